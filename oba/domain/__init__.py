@@ -1,0 +1,1 @@
+"""What the engine talks about: frozen dataclasses, enums and errors. Knows nothing of files, tables or flows."""

@@ -1,0 +1,117 @@
+"""The yardstick: history and forecast, frozen together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from oba.domain.panel import Flags, Floats
+from oba.domain.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlaceboBank:
+    """Errors of forecasts made the same way in earlier years, in units of each area's own scale, sorted upwards.
+
+    `own[k]` and `net[k]` hold the mean error over the first k+1 periods after an origin: actual less forecast
+    (`own`), and the same less the median of all areas for that origin (`net`). Rounded to 6 decimals, so that
+    a comparison gives the same answer on every machine. Shapes differ by k: (n_placebos_k,).
+    """
+
+    own: tuple[Floats, ...]
+    net: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Baseline:
+    """History and forecast of one indicator, as they stood when a cycle's data pack was published.
+
+    `history` is (n_areas, n_periods); `forecast`, `low_80`, `high_80`, `low_95`, `high_95` are
+    (n_areas, n_horizon), NaN where an area has no history (forecast) or fewer than the points that an interval
+    needs. `scale` and `n_points` are (n_areas,): the typical change from one period to the next, and how many
+    numbers the history holds. `pooled` (n_areas,) marks the areas whose errors make the bank.
+    `method` names the forecasting method, `parameters` its numbers; `releases` the vintages of the history.
+    """
+
+    indicator: str
+    areas: tuple[str, ...]
+    periods: tuple[Period, ...]
+    horizon: tuple[Period, ...]
+    history: Floats
+    forecast: Floats
+    low_80: Floats
+    high_80: Floats
+    low_95: Floats
+    high_95: Floats
+    scale: Floats
+    n_points: Floats
+    pooled: Flags
+    method: str
+    parameters: dict[str, float]
+    releases: tuple[str, ...]
+    bank: PlaceboBank
+
+
+class Verdict(StrEnum):
+    """What can be said of a curve against its frozen baseline."""
+
+    TURNED = "turned"
+    NOT_TURNED = "not turned"
+    TOO_EARLY = "too early"
+    NOT_ASSESSABLE = "not assessable"
+
+
+class Reason(StrEnum):
+    """Why a curve is not assessable."""
+
+    NO_POLARITY = "no polarity agreed"
+    NO_BASELINE = "no baseline was frozen"
+    NO_NEW_FIGURE = "no new figure since the baseline"
+    SUPPRESSED = "the new figure is not a number"
+    TOO_SHORT = "fewer than five points of history"
+    TOO_SMALL = "the area is too small to judge"
+
+
+class Direction(StrEnum):
+    """Direction of travel: from the last figure of the history to the latest since."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    LEVEL = "level"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One placebo comparison: of `n_placebos` earlier forecasts, how many were beaten by at least this much.
+
+    `as_good` counts those at least as far on the good side, `as_bad` on the bad side. `gap` is the mean
+    difference from what was expected, in the indicator's unit, positive when better.
+    """
+
+    verdict: Verdict
+    worse_than_baseline: bool
+    gap: float
+    n_placebos: int
+    as_good: int
+    as_bad: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveVerdict:
+    """The two verdicts on one curve: against its own baseline, and beyond what happened everywhere.
+
+    `own` and `net` are None when the curve is not assessable, and `reason` then says why.
+    `periods` are those compared; `expected` and `actual` are of the latest of them, NaN when there is none.
+    """
+
+    indicator: str
+    area: str
+    verdict: Verdict
+    reason: Reason | None
+    direction: Direction
+    periods: tuple[Period, ...]
+    expected: float
+    actual: float
+    own: Evidence | None
+    net: Evidence | None

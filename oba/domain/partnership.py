@@ -1,0 +1,94 @@
+"""A partnership of public bodies, as its definitions describe it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from oba.domain.area import Area
+from oba.domain.cycle import Cycle
+from oba.domain.indicator import DataDevelopmentItem, Indicator, PriorityIndicator, Tier
+from oba.domain.observation import Release
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endorsement:
+    """Who agreed that this is a priority, when and how."""
+
+    body: str
+    on: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityTheme:
+    slug: str
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principle:
+    """A way of working that the partnership agreed for all its priorities."""
+
+    slug: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A group that convenes, decides or is accountable."""
+
+    slug: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """A population and the condition of well-being that the partnership wants for it."""
+
+    slug: str
+    name: str
+    population: str
+    outcome: str
+    experience: str
+    convenor: str
+    endorsements: tuple[Endorsement, ...]
+    themes: tuple[PriorityTheme, ...]
+    indicators: tuple[PriorityIndicator, ...]
+    data_development: tuple[DataDevelopmentItem, ...]
+
+    def of_tier(self, tier: Tier) -> tuple[PriorityIndicator, ...]:
+        return tuple(use for use in self.indicators if use.tier is tier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """Everything that a partnership's folder defines; `region` and `country` are the areas it is set beside."""
+
+    slug: str
+    name: str
+    summary: str
+    region: Area
+    country: Area
+    areas: tuple[Area, ...]
+    bodies: tuple[Body, ...]
+    principles: tuple[Principle, ...]
+    priorities: tuple[Priority, ...]
+    indicators: dict[str, Indicator]
+    releases: dict[str, Release]
+    cycles: tuple[Cycle, ...]
+
+    def members(self, as_of: date) -> tuple[Area, ...]:
+        """The areas that belong to the partnership on that day, in the order of the definitions."""
+        return tuple(area for area in self.areas if area.is_member(as_of))
+
+    def priority(self, slug: str) -> Priority:
+        """Raises `KeyError` when there is none of that name."""
+        return {priority.slug: priority for priority in self.priorities}[slug]
+
+    def cycle(self, slug: str) -> Cycle:
+        """Raises `KeyError` when there is none of that name."""
+        return {cycle.slug: cycle for cycle in self.cycles}[slug]

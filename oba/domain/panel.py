@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Panel:
         if not np.array_equal(np.isfinite(self.values), self.status == ValueStatus.NUMBER):
             raise ValueError(f"{self.indicator}: a value must be a finite number exactly where its status is NUMBER")
         ordinals = [period.ordinal for period in self.periods]
-        if any(later - earlier != 1 for earlier, later in zip(ordinals, ordinals[1:], strict=False)):
+        if any(later - earlier != 1 for earlier, later in pairwise(ordinals)):
             raise ValueError(f"{self.indicator}: periods are not one after another: {[p.code for p in self.periods]}")
 
     def row(self, area: str) -> int:

@@ -1,0 +1,26 @@
+"""Where a partnership's work is kept: its definitions, its store and its packs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from oba.definitions.partnership import read_partnership
+from oba.domain.partnership import Partnership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """A partnership, the folder that defines it, and the folder in which its store, packs and library lie."""
+
+    partnership: Partnership
+    folder: Path
+    data: Path
+
+
+def open_workplace(folder: Path, data: Path) -> Workplace:
+    """The workplace of the partnership that `folder` defines; `data` need not exist yet.
+
+    Raises `DefinitionError` with every finding when the definitions are not sound.
+    """
+    return Workplace(partnership=read_partnership(folder), folder=folder, data=data)

@@ -1,0 +1,1 @@
+"""The only code that knows Prefect: thin flows over `oba.stages`."""

@@ -13,6 +13,17 @@ class AreaKind(StrEnum):
     COUNTRY = "country"
 
 
+def kind_of_code(code: str) -> AreaKind:
+    """What an ONS code of England stands for, by its first three characters (ONS coding and naming policy)."""
+    match code[:3]:
+        case "E92":
+            return AreaKind.COUNTRY
+        case "E12" | "E13":
+            return AreaKind.REGION
+        case _:
+            return AreaKind.AUTHORITY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """A place with its official codes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from oba.domain.panel import Flags, Floats
@@ -50,6 +51,15 @@ class Baseline:
     parameters: dict[str, float]
     releases: tuple[str, ...]
     bank: PlaceboBank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenBaseline:
+    """A baseline as it was frozen: `digest` names its text, `frozen_on` is the as-of date of its data pack."""
+
+    baseline: Baseline
+    digest: str
+    frozen_on: date
 
 
 class Verdict(StrEnum):

@@ -14,7 +14,7 @@ class Release:
     """One publication of one data set: the vintage of every observation that came in it.
 
     `published_on` is the day it was public; where only the month is known, the last day it can have been, and
-    `published_on_basis` says so.
+    `published_on_basis` says so. `url` is the publication's landing page, empty where it is not known.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Release:
     published_on_basis: str
     licence: str
     attribution: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

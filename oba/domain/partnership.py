@@ -66,7 +66,10 @@ class Priority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
-    """Everything that a partnership's folder defines; `region` and `country` are the areas it is set beside."""
+    """Everything that a partnership's folder defines; `region` and `country` are the areas it is set beside.
+
+    `demo_until` is the day that a demonstration of its calendar goes up to; None where it offers none.
+    """
 
     slug: str
     name: str
@@ -80,6 +83,7 @@ class Partnership:
     indicators: dict[str, Indicator]
     releases: dict[str, Release]
     cycles: tuple[Cycle, ...]
+    demo_until: date | None = None
 
     def members(self, as_of: date) -> tuple[Area, ...]:
         """The areas that belong to the partnership on that day, in the order of the definitions."""

@@ -1,0 +1,120 @@
+"""What the demonstration says at its end: stages, packs, verdicts, seconds, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.timing import TimedReport, seconds_at_work
+from oba.domain.cycle import STAGES, Done
+from oba.stages.reports import StageReport
+from oba.stages.workplace import Workplace
+from oba.store.database import opened_store
+from oba.store.packs import is_whole, published_packs
+
+
+def show_summary(
+    console: Console,
+    workplace: Workplace,
+    taken: Sequence[TimedReport],
+    *,
+    starting_seconds: float,
+    walking_seconds: float,
+) -> None:
+    """Print a line for each stage of each priority, the verdicts, and what was whose time."""
+    settled = settled_stages(taken)
+    console.print(_stage_table(settled))
+    for timed in settled:
+        if isinstance(timed.report.outcome, Done) and has_verdicts(timed.report):
+            console.print(verdict_line(timed.report), highlight=False)
+    console.print(time_line(taken, starting_seconds=starting_seconds, walking_seconds=walking_seconds), highlight=False)
+    _show_library(console, workplace)
+
+
+def show_nothing_to_do(console: Console, workplace: Workplace, *, steps: int) -> None:
+    """Print that nothing has changed, and how many packs stand whole."""
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.reading() as connection:
+        packs = published_packs(connection)
+    whole = sum(is_whole(workplace.data, pack) for pack in packs)
+    console.print(
+        f"Nothing has changed: all {steps} steps were taken before, and {whole} of {len(packs)} packs stand whole.",
+        highlight=False,
+    )
+    _show_library(console, workplace)
+
+
+def settled_stages(taken: Iterable[TimedReport]) -> list[TimedReport]:
+    """One report for each cycle, priority and stage, in the order of the method: the one that last published.
+
+    A later run that found the pack unchanged does not take its place; one that is still waiting stands until then.
+    """
+    settled: dict[tuple[str, str, str], TimedReport] = {}
+    for timed in taken:
+        report = timed.report
+        key = (report.cycle, report.priority, report.stage)
+        if key not in settled or not isinstance(report.outcome, Done) or report.outcome.changed:
+            settled[key] = timed
+    return sorted(settled.values(), key=lambda timed: _order(timed.report))
+
+
+def has_verdicts(report: StageReport) -> bool:
+    return any((report.turned, report.not_turned, report.too_early, report.not_assessable))
+
+
+def verdict_line(report: StageReport) -> str:
+    """How many of the curves turned, and what is known of the others."""
+    return (
+        f"{report.cycle} {report.priority}: {report.turned} curves turned, {report.not_turned} did not, "
+        f"{report.too_early} too early to say, {report.not_assessable} not assessable"
+    )
+
+
+def time_line(taken: Iterable[TimedReport], *, starting_seconds: float, walking_seconds: float) -> str:
+    """Whose the seconds were: Prefect's start, its running of the flows, and the engine's own work."""
+    engine = seconds_at_work(taken)
+    running = max(0.0, walking_seconds - engine)
+    total = starting_seconds + walking_seconds
+    share = 100 * (starting_seconds + running) / total if total else 0.0
+    return (
+        f"{total:.1f} s in all: the engine's own work {engine:.1f} s; Prefect {starting_seconds:.1f} s to start "
+        f"and {running:.1f} s to run the flows, {share:.0f} % of the whole"
+    )
+
+
+def _stage_table(settled: Iterable[TimedReport]) -> Table:
+    table = Table(title="Stage by stage")
+    for heading in ("Cycle", "Priority", "Stage", "As of", "Outcome"):
+        table.add_column(heading)
+    table.add_column("Seconds", justify="right")
+    table.add_column("Pack", overflow="fold")
+    for timed in settled:
+        report = timed.report
+        table.add_row(
+            report.cycle,
+            report.priority,
+            report.stage,
+            report.as_of.isoformat(),
+            _in_a_word(report),
+            f"{timed.seconds:.1f}",
+            report.pack or "",
+        )
+    return table
+
+
+def _in_a_word(report: StageReport) -> str:
+    match report.outcome:
+        case Done(gate_met=gate_met):
+            return "gate met" if gate_met else "gate not met"
+        case outcome:
+            return type(outcome).__name__.lower()
+
+
+def _order(report: StageReport) -> tuple[str, str, int]:
+    return report.cycle, report.priority, STAGES.index(report.stage)
+
+
+def _show_library(console: Console, workplace: Workplace) -> None:
+    index = (workplace.data / "library" / "index.html").absolute()
+    console.print(f"The library of packs: {index}", highlight=False, soft_wrap=True)

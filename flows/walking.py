@@ -1,0 +1,61 @@
+"""The ordinary `cycle` flow, run as of one due date after another, with its progress shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from flows.answers import said
+from flows.cycle import cycle
+from flows.timing import TimedReport
+from oba.stages.cycle import WalkStep
+from oba.stages.workplace import Workplace
+
+
+def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Console) -> list[TimedReport]:
+    """Run the flow for each step in order; the reports of every stage that was taken, in that order.
+
+    Raises `PrioritiesFailed` at the first step at which a priority fails.
+    """
+    with _progress(console) as progress:
+        bar = progress.add_task("Walking the cycles", total=len(steps))
+        return asyncio.run(_each(workplace, steps, progress, bar))
+
+
+async def _each(workplace: Workplace, steps: Sequence[WalkStep], progress: Progress, bar: int) -> list[TimedReport]:
+    taken: list[TimedReport] = []
+    for step in steps:
+        progress.update(bar, description=_headline(step))  # type: ignore[arg-type]  # rich's TaskID is an int
+        reports = await cycle(cycle=step.cycle, as_of=step.as_of, partnership=workplace.folder, data=workplace.data)
+        taken += reports
+        _print_step(progress.console, step, reports)
+        progress.advance(bar)  # type: ignore[arg-type]  # as above
+    return taken
+
+
+def _print_step(console: Console, step: WalkStep, reports: Sequence[TimedReport]) -> None:
+    console.print(_headline(step), highlight=False)
+    for timed in reports:
+        if timed.report.stage is step.stage:
+            line = f"    {timed.report.priority}: {said(timed.report.outcome)}, {timed.seconds:.1f} s"
+            console.print(line, highlight=False, markup=False)
+
+
+def _headline(step: WalkStep) -> str:
+    return f"{step.as_of.isoformat()}  cycle {step.cycle}  {step.stage}"
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

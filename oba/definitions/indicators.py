@@ -1,0 +1,110 @@
+"""Reads `indicators/`: one file for each indicator, with the sources of its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
+
+from oba.definitions.document import read_document, toml_names
+from oba.definitions.toml_table import Table
+from oba.domain.indicator import FigureSource, Indicator, Unit
+
+_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_FREQUENCIES = ("annual", "quarterly", "monthly")
+
+
+def read_indicators(
+    folder: Path,
+    findings: list[str],
+    *,
+    releases: Collection[str] | None,
+) -> dict[str, Indicator] | None:
+    """The indicators by id, in the order of their file names; None when any file could not be read.
+
+    `releases` are the ids that a source may name; None when they could not be read, and so are not compared.
+    """
+    names = toml_names(folder, "indicators", findings)
+    documents = [read_document(folder, name, findings) for name in names]
+    seen: dict[str, str] = {}
+    indicators = [_read_indicator(document, releases, seen) for document in documents if document is not None]
+    if not documents or None in documents:
+        return None
+    return {indicator.id: indicator for indicator in indicators}
+
+
+def _read_indicator(document: Table, releases: Collection[str] | None, seen: dict[str, str]) -> Indicator:
+    indicator = Indicator(
+        id=document.matching("id", _ID, expected="letters, digits and single hyphens between them"),
+        name=document.text("name"),
+        lay_definition=document.text("lay_definition"),
+        technical_definition=document.text("technical_definition"),
+        unit=document.choice("unit", Unit),
+        decimals=document.whole("decimals"),
+        period_meaning=document.text("period_meaning"),
+        frequency=document.one_of("frequency", _FREQUENCIES),
+        publisher=document.text("publisher"),
+        publication=document.text("publication"),
+        publication_month=document.text("publication_month"),
+        numerator=document.text_or("numerator", ""),
+        denominator=document.text_or("denominator", ""),
+        regional_only=document.flag("regional_only"),
+        caution=document.text_or("caution", ""),
+        maximum=document.amount_or_none("maximum"),
+        sources=_read_sources(document, releases),
+    )
+    document.once("id", indicator.id, seen)
+    _check_file_name(document, indicator.id)
+    document.close()
+    return indicator
+
+
+def _check_file_name(document: Table, indicator: str) -> None:
+    stem = PurePosixPath(document.file).stem
+    if indicator and stem != indicator and not stem.startswith(f"{indicator}-"):
+        expected = f"the id at the beginning of the file name, here {stem}"
+        document.report("id", found=f'"{indicator}"', expected=expected, remedy="rename the file or correct the id")
+
+
+def _read_sources(document: Table, releases: Collection[str] | None) -> tuple[FigureSource, ...]:
+    seen: dict[str, str] = {}
+    return tuple(_read_source(table, releases, seen) for table in document.tables("source", required=True))
+
+
+def _read_source(table: Table, releases: Collection[str] | None, seen: dict[str, str]) -> FigureSource:
+    source = FigureSource(
+        release=table.text("release"),
+        file=_file_below(table, "file"),
+        value=table.text("value") if table.has("value") else None,
+        numerator=table.texts("numerator"),
+        denominator=table.texts("denominator"),
+        where=table.labels("where") or {},
+        denominator_file=_file_below(table, "denominator_file") if table.has("denominator_file") else None,
+        denominator_where=table.labels("denominator_where"),
+        denominator_lag=table.whole("denominator_lag", default=0),
+    )
+    table.known("release", source.release, releases, where="releases.toml")
+    table.once("release", source.release, seen)
+    _check_derivation(table, source)
+    return source
+
+
+def _check_derivation(table: Table, source: FigureSource) -> None:
+    """A value is published, or else derived; what describes a denominator needs one."""
+    if source.value is None and not (source.numerator and source.denominator):
+        expected = "the column of the published value, or numerator and denominator to derive it from"
+        table.report("value", found="nothing", expected=expected, remedy='add value = "..." or both lists')
+    elsewhere = source.denominator_file or source.denominator_where or source.denominator_lag
+    if elsewhere and not source.denominator:
+        expected = "the columns that denominator_file, denominator_where or denominator_lag speak of"
+        table.report("denominator", found="nothing", expected=expected, remedy='add denominator = ["..."]')
+
+
+def _file_below(table: Table, key: str) -> str:
+    """A file below the folder of publishers' files: relative, with forward slashes, not climbing out of it."""
+    name = table.text(key)
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name:
+        expected = "a path below the folder of publishers' files, with forward slashes"
+        table.report(key, found=f'"{name}"', expected=expected, remedy="write it relative to that folder")
+    return name

@@ -1,0 +1,151 @@
+"""Reads a partnership's folder as a whole, and checks that its files fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from oba.definitions.areas import area_code, read_areas
+from oba.definitions.cycles import read_cycles
+from oba.definitions.document import read_document
+from oba.definitions.finding import finding, likely
+from oba.definitions.indicators import read_indicators
+from oba.definitions.priorities import read_priorities
+from oba.definitions.releases import read_releases
+from oba.definitions.toml_table import Table
+from oba.domain.area import Area, AreaKind
+from oba.domain.errors import DefinitionError
+from oba.domain.indicator import Indicator
+from oba.domain.partnership import Body, Partnership, Principle, Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What `partnership.toml` itself holds; `priorities` are the slugs in the partnership's own order."""
+
+    slug: str
+    name: str
+    summary: str
+    priorities: tuple[str, ...]
+    region: Area
+    country: Area
+    bodies: tuple[Body, ...]
+    principles: tuple[Principle, ...]
+
+
+def read_partnership(folder: Path) -> Partnership:
+    """Everything that the folder defines, checked.
+
+    Raises one `DefinitionError` with every finding: file, field, what was found, what was expected, what to do.
+    """
+    if not folder.is_dir():
+        remedy = "name the folder of a partnership"
+        raise DefinitionError(
+            finding(folder.name, "folder", found="no such folder", expected="one with partnership.toml", remedy=remedy),
+        )
+    findings: list[str] = []
+    partnership = _read_all(folder, findings)
+    if partnership is None or findings:
+        raise DefinitionError(findings)
+    return partnership
+
+
+def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
+    codes: dict[str, str] = {}
+    head = _read_head(folder, findings, codes)
+    areas = read_areas(folder, findings, codes=codes)
+    releases = read_releases(folder, findings)
+    cycles = read_cycles(folder, findings)
+    indicators = read_indicators(folder, findings, releases=releases)
+    bodies = None if head is None else [body.slug for body in head.bodies]
+    priorities = read_priorities(folder, findings, bodies=bodies, indicators=indicators)
+    if head is None or releases is None or indicators is None or priorities is None:
+        return None
+    _check_listed(head.priorities, priorities, findings)
+    _check_used(indicators, priorities, findings)
+    return Partnership(
+        slug=head.slug,
+        name=head.name,
+        summary=head.summary,
+        region=head.region,
+        country=head.country,
+        areas=areas,
+        bodies=head.bodies,
+        principles=head.principles,
+        priorities=tuple(priorities[slug] for slug in head.priorities if slug in priorities),
+        indicators=indicators,
+        releases=releases,
+        cycles=cycles,
+    )
+
+
+def _read_head(folder: Path, findings: list[str], codes: dict[str, str]) -> _Head | None:
+    document = read_document(folder, "partnership.toml", findings)
+    if document is None:
+        return None
+    bodies: dict[str, str] = {}
+    principles: dict[str, str] = {}
+    head = _Head(
+        slug=document.slug(),
+        name=document.text("name"),
+        summary=document.text("summary"),
+        priorities=document.texts("priorities", required=True),
+        region=_read_place(document.table("region"), AreaKind.REGION, codes),
+        country=_read_place(document.table("country"), AreaKind.COUNTRY, codes),
+        bodies=tuple(_read_body(table, bodies) for table in document.tables("body", required=True)),
+        principles=tuple(_read_principle(table, principles) for table in document.tables("principle", required=True)),
+    )
+    document.close()
+    return head
+
+
+def _read_place(table: Table, kind: AreaKind, codes: dict[str, str]) -> Area:
+    place = Area(code=area_code(table), name=table.text("name"), kind=kind)
+    table.once("code", place.code, codes)
+    return place
+
+
+def _read_body(table: Table, seen: dict[str, str]) -> Body:
+    body = Body(slug=table.slug(), name=table.text("name"), role=table.text("role"))
+    table.once("slug", body.slug, seen)
+    return body
+
+
+def _read_principle(table: Table, seen: dict[str, str]) -> Principle:
+    principle = Principle(slug=table.slug(), name=table.text("name"), meaning=table.text("meaning"))
+    table.once("slug", principle.slug, seen)
+    return principle
+
+
+def _check_listed(listed: Collection[str], priorities: Collection[str], findings: list[str]) -> None:
+    """Every priority listed has its file, and every file is listed, once; no list at all is noted elsewhere."""
+    if not listed:
+        return
+    for slug in sorted(set(listed) - set(priorities)):
+        expected = "one that a file of priorities/ defines"
+        findings.append(_about_list(found=f'"{slug}"', expected=expected, remedy=likely(slug, priorities)))
+    for slug in priorities:
+        if slug and list(listed).count(slug) != 1:
+            found = f'"{slug}" {list(listed).count(slug)} times'
+            remedy = "list each priority in the order in which packs show them"
+            findings.append(_about_list(found=found, expected="each file of priorities/ once", remedy=remedy))
+
+
+def _about_list(*, found: str, expected: str, remedy: str) -> str:
+    return finding("partnership.toml", "priorities", found=found, expected=expected, remedy=remedy)
+
+
+def _check_used(indicators: dict[str, Indicator], priorities: dict[str, Priority], findings: list[str]) -> None:
+    used = {use.indicator for priority in priorities.values() for use in priority.indicators}
+    findings.extend(_unused(indicator) for indicator in sorted(set(indicators) - used - {""}))
+
+
+def _unused(indicator: str) -> str:
+    return finding(
+        "priorities/",
+        "indicator",
+        found=f'no priority that uses "{indicator}"',
+        expected="every file of indicators/ in one priority or more",
+        remedy=f'add [[indicator]] with id = "{indicator}" to a priority or remove the file',
+    )

@@ -1,0 +1,40 @@
+"""Makes a pack of what a stage knows."""
+
+from __future__ import annotations
+
+from oba import __version__
+from oba.pack.facts import EndorsementFact, Header, ReviewPack
+from oba.pack.sections import SECTIONS, SECTIONS_OF
+from oba.pack.stage_facts import StageFacts
+
+
+def review_pack(facts: StageFacts) -> ReviewPack:
+    """The pack of the stage, with the sections that are shown at it."""
+    names = [name for name in SECTIONS_OF[facts.stage] if name != "decisions" or _has_decisions(facts)]
+    return ReviewPack(header=_header(facts), sections={name: SECTIONS[name](facts) for name in names})
+
+
+def _has_decisions(facts: StageFacts) -> bool:
+    return facts.stage.value == "review" or facts.cycle.follows is not None
+
+
+def _header(facts: StageFacts) -> Header:
+    priority = facts.priority
+    return Header(
+        partnership=facts.partnership.slug,
+        partnership_name=facts.partnership.name,
+        priority=priority.slug,
+        priority_name=priority.name,
+        population=priority.population,
+        outcome=priority.outcome,
+        experience=priority.experience,
+        convenor=priority.convenor,
+        endorsements=tuple(EndorsementFact(body=one.body, on=one.on, how=one.how) for one in priority.endorsements),
+        cycle=facts.cycle.slug,
+        follows=facts.cycle.follows,
+        stage=facts.stage.value,
+        as_of=facts.as_of.isoformat(),
+        due=facts.cycle.dates(facts.stage).due.isoformat(),
+        illustrative=any(one.illustrative for one in facts.said),
+        engine=__version__,
+    )

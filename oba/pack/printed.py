@@ -1,0 +1,85 @@
+"""Published figures and roles as a pack prints them: rounding is applied here and nowhere else."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from oba.domain.contribution import Contribution
+from oba.domain.indicator import Indicator, PriorityIndicator
+from oba.domain.panel import Panel
+from oba.domain.period import Period
+from oba.domain.status import SYMBOL_OF, ValueStatus
+from oba.pack.facts import IndicatorFact, Person, Point
+from oba.pack.stage_facts import StageFacts
+
+
+def number_text(value: float, *, decimals: int) -> str:
+    """The number with so many decimals, halves rounded away from zero, as publishers do; never `-0`."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return str(abs(rounded) if rounded == 0 else rounded)
+
+
+def rounded(value: float, *, decimals: int) -> float | None:
+    """The number for a pack, to one decimal more than is printed; None for NaN."""
+    if math.isnan(value):
+        return None
+    return float(number_text(value, decimals=decimals + 1))
+
+
+def status_text(status: int) -> str:
+    """The status in words: `number`, `suppressed`, `not applicable`, ..."""
+    return ValueStatus(status).name.lower().replace("_", " ")
+
+
+def point(panel: Panel, *, row: int, period: Period, decimals: int) -> Point:
+    """The figure of an area and period; `missing` when the panel has no such period."""
+    column = period.ordinal - panel.periods[0].ordinal
+    if not 0 <= column < len(panel.periods):
+        missing = ValueStatus.MISSING
+        return Point(period=period.code, value=None, text=SYMBOL_OF[missing], status=status_text(missing))
+    return figure(float(panel.values[row, column]), int(panel.status[row, column]), period=period, decimals=decimals)
+
+
+def figure(value: float, status: int, *, period: Period, decimals: int) -> Point:
+    """A figure with its symbol where it is not a number."""
+    if status == ValueStatus.NUMBER:
+        text = number_text(value, decimals=decimals)
+        return Point(period=period.code, value=float(text), text=text, status=status_text(status))
+    return Point(period=period.code, value=None, text=SYMBOL_OF[ValueStatus(status)], status=status_text(status))
+
+
+def frozen_point(value: float, *, period: Period, decimals: int) -> Point:
+    """A figure of a frozen history, which keeps numbers only."""
+    status = ValueStatus.MISSING if np.isnan(value) else ValueStatus.NUMBER
+    return figure(value, status, period=period, decimals=decimals)
+
+
+def indicator_fact(facts: StageFacts, use: PriorityIndicator) -> IndicatorFact:
+    indicator: Indicator = facts.indicator(use)
+    return IndicatorFact(
+        id=indicator.id,
+        name=indicator.name,
+        tier=use.tier.value,
+        unit=indicator.unit.value,
+        decimals=indicator.decimals,
+        polarity=use.polarity.value,
+        polarity_reason=use.reason,
+        lay_definition=indicator.lay_definition,
+        technical_definition=indicator.technical_definition,
+        caution=indicator.caution,
+        period_meaning=indicator.period_meaning,
+        publisher=indicator.publisher,
+    )
+
+
+def person(facts: StageFacts, contribution: Contribution) -> Person:
+    said_in = facts.cycle_of(contribution.on)
+    return Person(
+        by=contribution.by,
+        on=contribution.on.isoformat(),
+        illustrative=contribution.illustrative,
+        carried_from=said_in if said_in != facts.cycle.slug else None,
+    )

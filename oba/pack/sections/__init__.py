@@ -1,0 +1,40 @@
+"""The parts of a pack, each a function from what a stage knows to facts; and which stage shows which, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from oba.domain.cycle import Stage
+from oba.pack.facts import Section
+from oba.pack.sections.curves import curves
+from oba.pack.sections.decisions import decisions
+from oba.pack.sections.gaps import gaps
+from oba.pack.sections.gate import gate
+from oba.pack.sections.plan import plan
+from oba.pack.sections.quality import quality
+from oba.pack.sections.scorecard import scorecard
+from oba.pack.sections.sources import sources
+from oba.pack.sections.story import story
+from oba.pack.sections.turned import turned
+from oba.pack.stage_facts import StageFacts
+
+SECTIONS: Final[dict[str, Callable[[StageFacts], Section]]] = {
+    "turned": turned,
+    "gate": gate,
+    "decisions": decisions,
+    "scorecard": scorecard,
+    "curves": curves,
+    "story": story,
+    "plan": plan,
+    "quality": quality,
+    "gaps": gaps,
+    "sources": sources,
+}
+
+SECTIONS_OF: Final[dict[Stage, tuple[str, ...]]] = {
+    Stage.COLLECT: ("gate", "decisions", "scorecard", "curves", "quality", "gaps", "sources"),
+    Stage.STORY: ("gate", "curves", "story", "gaps", "sources"),
+    Stage.PLAN: ("gate", "story", "plan", "gaps", "sources"),
+    Stage.REVIEW: ("turned", "gate", "curves", "plan", "decisions", "scorecard", "gaps", "sources"),
+}

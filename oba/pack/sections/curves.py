@@ -1,0 +1,187 @@
+"""The headline curves of the region: history, frozen forecast, what happened since, and the verdicts."""
+
+from __future__ import annotations
+
+import math
+
+from oba.domain.area import Area
+from oba.domain.baseline import Baseline, CurveVerdict, Direction, Evidence, FrozenBaseline, Reason, Verdict
+from oba.domain.contribution import Judgement
+from oba.domain.indicator import PriorityIndicator, Tier
+from oba.domain.panel import Floats, Panel
+from oba.domain.period import Period
+from oba.pack.facts import (
+    BaselineFact,
+    Comparator,
+    Curve,
+    Curves,
+    EvidenceFact,
+    ForecastPoint,
+    JudgementFact,
+    Point,
+    VerdictFact,
+)
+from oba.pack.printed import frozen_point, indicator_fact, number_text, person, point, rounded
+from oba.pack.stage_facts import StageFacts
+
+
+def curves(facts: StageFacts) -> Curves:
+    """One curve for each headline indicator, in the order of the definitions."""
+    return Curves(curves=tuple(_curve(facts, use) for use in facts.priority.of_tier(Tier.HEADLINE)))
+
+
+def _curve(facts: StageFacts, use: PriorityIndicator) -> Curve:
+    region = facts.partnership.region
+    frozen = facts.baselines.get(use.indicator)
+    return Curve(
+        indicator=indicator_fact(facts, use),
+        area=region.code,
+        area_name=region.name,
+        history=_history(facts, use, frozen),
+        forecast=_forecast(facts, use, frozen),
+        since=_since(facts, use, frozen),
+        comparators=_comparators(facts, use),
+        baseline=_baseline_fact(frozen),
+        judgement=judgement_fact(facts, use.indicator),
+        verdict=verdict_fact(facts, use, region) if _reviewed(facts) else None,
+        areas=tuple(verdict_fact(facts, use, area) for area in facts.members) if _reviewed(facts) else (),
+    )
+
+
+def _reviewed(facts: StageFacts) -> bool:
+    return bool(facts.verdicts)
+
+
+def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[Point, ...]:
+    region, decimals = facts.partnership.region.code, facts.indicator(use).decimals
+    if frozen is None or region not in frozen.baseline.areas:
+        return ()
+    baseline = frozen.baseline
+    values = baseline.history[baseline.areas.index(region)]
+    begun = next((k for k, value in enumerate(values) if not math.isnan(value)), len(values))
+    return tuple(
+        frozen_point(float(value), period=period, decimals=decimals)
+        for period, value in zip(baseline.periods[begun:], values[begun:], strict=True)
+    )
+
+
+def _forecast(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[ForecastPoint, ...]:
+    region, decimals = facts.partnership.region.code, facts.indicator(use).decimals
+    if frozen is None or region not in frozen.baseline.areas:
+        return ()
+    baseline = frozen.baseline
+    row = baseline.areas.index(region)
+
+    def at(array: Floats, step: int) -> float | None:
+        return rounded(float(array[row, step]), decimals=decimals)
+
+    points = []
+    for step, period in enumerate(baseline.horizon):
+        value = at(baseline.forecast, step)
+        if value is not None:
+            points.append(
+                ForecastPoint(
+                    period=period.code,
+                    value=value,
+                    low_80=at(baseline.low_80, step),
+                    high_80=at(baseline.high_80, step),
+                    low_95=at(baseline.low_95, step),
+                    high_95=at(baseline.high_95, step),
+                )
+            )
+    return tuple(points)
+
+
+def _since(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[Point, ...]:
+    panel, region = facts.panels.get(use.indicator), facts.partnership.region.code
+    if frozen is None or panel is None or region not in panel.areas:
+        return ()
+    later = [period for period in panel.periods if period > frozen.baseline.periods[-1]]
+    return tuple(_figures(facts, use, panel, region, later))
+
+
+def _comparators(facts: StageFacts, use: PriorityIndicator) -> tuple[Comparator, ...]:
+    panel, country = facts.panels.get(use.indicator), facts.partnership.country
+    if panel is None or country.code not in panel.areas:
+        return ()
+    points = _figures(facts, use, panel, country.code, list(panel.periods))
+    return (Comparator(name=country.name, points=tuple(points)),)
+
+
+def _figures(facts: StageFacts, use: PriorityIndicator, panel: Panel, area: str, periods: list[Period]) -> list[Point]:
+    row, decimals = panel.row(area), facts.indicator(use).decimals
+    return [point(panel, row=row, period=period, decimals=decimals) for period in periods]
+
+
+def _baseline_fact(frozen: FrozenBaseline | None) -> BaselineFact | None:
+    if frozen is None:
+        return None
+    baseline: Baseline = frozen.baseline
+    return BaselineFact(
+        digest=frozen.digest,
+        frozen_on=frozen.frozen_on.isoformat(),
+        method=baseline.method,
+        parameters=tuple((name, f"{value:g}") for name, value in sorted(baseline.parameters.items())),
+        releases=tuple(dict.fromkeys(release for release in baseline.releases if release)),
+        n_placebos=len(baseline.bank.own[0]) if baseline.bank.own else 0,
+    )
+
+
+def judgement_fact(facts: StageFacts, indicator: str) -> JudgementFact | None:
+    """The newest judgement of people on the indicator's forecast; None when nobody has judged it."""
+    judged = sorted((one for one in facts.of_kind(Judgement) if one.indicator == indicator), key=lambda one: one.on)
+    if not judged:
+        return None
+    newest = judged[-1]
+    return JudgementFact(forecast_ok=newest.forecast_ok, why=newest.why, said=person(facts, newest))
+
+
+def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> VerdictFact:
+    """The verdict on one area's curve; not assessable where no baseline was frozen for it."""
+    verdict = next((one for one in facts.verdicts.get(use.indicator, ()) if one.area == area.code), None)
+    decimals = facts.indicator(use).decimals
+    if verdict is None:
+        return _without_baseline(area)
+    return VerdictFact(
+        area=area.code,
+        area_name=area.name,
+        verdict=verdict.verdict.value,
+        reason=verdict.reason.value if verdict.reason is not None else None,
+        direction=verdict.direction.value,
+        periods=tuple(period.code for period in verdict.periods),
+        expected=rounded(verdict.expected, decimals=decimals),
+        actual=None if math.isnan(verdict.actual) else float(number_text(verdict.actual, decimals=decimals)),
+        own=_evidence(verdict, verdict.own, decimals),
+        net=_evidence(verdict, verdict.net, decimals),
+    )
+
+
+def _without_baseline(area: Area) -> VerdictFact:
+    return VerdictFact(
+        area=area.code,
+        area_name=area.name,
+        verdict=Verdict.NOT_ASSESSABLE.value,
+        reason=Reason.NO_BASELINE.value,
+        direction=Direction.UNKNOWN.value,
+        periods=(),
+        expected=None,
+        actual=None,
+        own=None,
+        net=None,
+    )
+
+
+def _evidence(verdict: CurveVerdict, evidence: Evidence | None, decimals: int) -> EvidenceFact | None:
+    if evidence is None:
+        return None
+    gap = rounded(evidence.gap, decimals=decimals)
+    if gap is None:
+        raise ValueError(f"{verdict.indicator}, {verdict.area}: evidence without a gap")
+    return EvidenceFact(
+        verdict=evidence.verdict.value,
+        worse_than_baseline=evidence.worse_than_baseline,
+        gap=gap,
+        n_placebos=evidence.n_placebos,
+        as_good=evidence.as_good,
+        as_bad=evidence.as_bad,
+    )

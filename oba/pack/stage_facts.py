@@ -1,0 +1,61 @@
+"""What a stage knows when it makes its pack: the one input of every section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from oba.analysis.checks import Finding
+from oba.domain.area import Area
+from oba.domain.baseline import CurveVerdict, FrozenBaseline
+from oba.domain.contribution import Contribution
+from oba.domain.cycle import Cycle, GateItem, Stage
+from oba.domain.indicator import Indicator, PriorityIndicator
+from oba.domain.panel import Panel
+from oba.domain.partnership import Partnership, Priority
+
+Said = TypeVar("Said", bound=Contribution)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFacts:
+    """Everything that is known of one stage of one priority as of a day.
+
+    `panels`, `baselines` and `verdicts` are by indicator id and hold only what there is. `said` holds the newest
+    revision of each contribution by that day; `quarantined` the indicators that a failed check keeps out.
+    `verdicts` are in the order of their baseline's areas.
+    """
+
+    partnership: Partnership
+    priority: Priority
+    cycle: Cycle
+    stage: Stage
+    as_of: date
+    panels: dict[str, Panel]
+    baselines: dict[str, FrozenBaseline]
+    verdicts: dict[str, tuple[CurveVerdict, ...]]
+    findings: tuple[Finding, ...]
+    quarantined: frozenset[str]
+    said: tuple[Contribution, ...]
+    gate: tuple[GateItem, ...] = ()
+
+    @property
+    def members(self) -> tuple[Area, ...]:
+        return self.partnership.members(self.as_of)
+
+    def indicator(self, use: PriorityIndicator) -> Indicator:
+        return self.partnership.indicators[use.indicator]
+
+    def of_kind(self, kind: type[Said]) -> tuple[Said, ...]:
+        """What was said of one kind, ordered by slug."""
+        return tuple(one for one in self.said if isinstance(one, kind))
+
+    def in_this_cycle(self, on: date) -> bool:
+        """Whether a day falls in this cycle or after it, rather than in an earlier one."""
+        return on >= self.cycle.stages[0].opens
+
+    def cycle_of(self, on: date) -> str | None:
+        """The slug of the last cycle that had opened by that day; None before the first."""
+        begun = [cycle for cycle in self.partnership.cycles if cycle.stages[0].opens <= on]
+        return begun[-1].slug if begun else None

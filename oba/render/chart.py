@@ -1,0 +1,241 @@
+"""The turn-the-curve chart: a curve's facts laid out as lines, bands and labels, for the macro that draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import Final
+
+from oba.domain.period import Period
+from oba.pack.facts import Curve, ForecastPoint, IndicatorFact, Point
+from oba.render.geometry import (
+    Frame,
+    Spot,
+    axis_range,
+    cut_to_width,
+    nice_ticks,
+    pixel,
+    push_apart,
+    runs,
+    text_width,
+    tick_decimals,
+)
+from oba.render.words import number, period, quantity, unit_head
+
+WIDTH: Final = 720
+HEIGHT: Final = 320
+FONT_SIZE: Final = 13
+IF_NOTHING_CHANGES: Final = "If nothing changes"
+
+_TOP, _BOTTOM = 30.0, HEIGHT - 28.0
+_LABEL_ROOM: Final = 226.0
+_LABEL_GAP: Final = 17.0
+_LEADER: Final = 16.0
+_LONE_BAND: Final = 6.0
+_MOST_COMPARATORS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Text at a place; `kind` is the line it belongs to, `leader` the points of a line that leads there."""
+
+    x: str
+    y: str
+    text: str
+    kind: str = ""
+    leader: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`strokes` are the points of unbroken stretches; `dots` are the centres of figures that stand alone."""
+
+    kind: str
+    strokes: tuple[str, ...]
+    dots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Everything the macro draws, as text ready for attributes. `marks` are the centres of the figures since the
+    baseline; `starts_at` is the lowest value on the axis as printed, None when the axis starts at zero.
+    """
+
+    grid: str
+    value_ticks: tuple[Label, ...]
+    period_ticks: tuple[Label, ...]
+    unit: Label
+    bands_95: tuple[str, ...]
+    bands_80: tuple[str, ...]
+    lines: tuple[Line, ...]
+    marks: tuple[tuple[str, str], ...]
+    labels: tuple[Label, ...]
+    starts_at: str | None
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spots:
+    """The curve's numbers by series; those without a number are left out, and break the line."""
+
+    history: tuple[Spot, ...]
+    forecast: tuple[Spot, ...]
+    since: tuple[Spot, ...]
+    comparators: tuple[tuple[str, tuple[Spot, ...]], ...]
+
+    def every(self) -> tuple[Spot, ...]:
+        others = (spot for _, spots in self.comparators for spot in spots)
+        return (*self.history, *self.forecast, *self.since, *others)
+
+
+def chart(curve: Curve) -> Chart | None:
+    """The chart of a curve; None when it has no number at all."""
+    spots = _spots(curve)
+    if not spots.every():
+        return None
+    ticks = nice_ticks(*axis_range([*(value for _, value in spots.every()), *_interval_ends(curve.forecast)]))
+    decimals = tick_decimals(ticks)
+    tick_texts = [number(tick, decimals) for tick in ticks]
+    frame = _frame(spots, ticks, left=max(text_width(text, font_size=FONT_SIZE) for text in tick_texts) + 12)
+    last = spots.history[-1:]
+    return Chart(
+        grid="".join(f"M{pixel(frame.left)} {pixel(frame.y(tick))}H{pixel(frame.right)}" for tick in ticks),
+        value_ticks=tuple(
+            Label(x=pixel(frame.left - 6), y=pixel(frame.y(tick) + 4), text=text)
+            for tick, text in zip(ticks, tick_texts, strict=True)
+        ),
+        period_ticks=_period_ticks(frame, Period(_any_period(curve))),
+        unit=Label(x="2", y="14", text=unit_head(curve.indicator.unit)),
+        bands_95=_bands(frame, last, [(p.period, p.low_95, p.high_95) for p in curve.forecast]),
+        bands_80=_bands(frame, last, [(p.period, p.low_80, p.high_80) for p in curve.forecast]),
+        lines=tuple(_lines(frame, spots)),
+        marks=tuple(_centre(frame, spot) for spot in spots.since),
+        labels=_labels(frame, spots, curve),
+        starts_at=None if ticks[0] <= 0 else tick_texts[0],
+    )
+
+
+def _spots(curve: Curve) -> _Spots:
+    return _Spots(
+        history=_numbers(curve.history),
+        forecast=tuple((Period(point.period).ordinal, point.value) for point in curve.forecast),
+        since=_numbers(curve.since),
+        comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
+    )
+
+
+def _numbers(points: Sequence[Point]) -> tuple[Spot, ...]:
+    return tuple((Period(point.period).ordinal, point.value) for point in points if point.value is not None)
+
+
+def _interval_ends(forecast: Sequence[ForecastPoint]) -> list[float]:
+    return [end for p in forecast for end in (p.low_80, p.high_80, p.low_95, p.high_95) if end is not None]
+
+
+def _any_period(curve: Curve) -> str:
+    """A period of the curve, to count the others from."""
+    published = chain(curve.history, curve.since, *(other.points for other in curve.comparators))
+    codes = chain((point.period for point in published), (point.period for point in curve.forecast))
+    return next(codes)
+
+
+def _frame(spots: _Spots, ticks: Sequence[float], *, left: float) -> Frame:
+    ordinals = [ordinal for ordinal, _ in spots.every()]
+    return Frame(
+        left=left,
+        top=_TOP,
+        right=WIDTH - _LABEL_ROOM,
+        bottom=_BOTTOM,
+        first=min(ordinals),
+        last=max(ordinals),
+        low=ticks[0],
+        high=ticks[-1],
+    )
+
+
+def _period_ticks(frame: Frame, some: Period) -> tuple[Label, ...]:
+    """The last period and those before it that have room."""
+    periods = [some.later(ordinal - some.ordinal) for ordinal in range(frame.first, frame.last + 1)]
+    widest = max(text_width(period(each.code), font_size=FONT_SIZE) for each in periods) + 10
+    every = max(1, -int(-widest * (len(periods) - 1) // (frame.right - frame.left)))
+    return tuple(
+        Label(x=pixel(frame.x(each.ordinal)), y=pixel(HEIGHT - 8.0), text=period(each.code))
+        for each in reversed(periods[::-1][::every])
+    )
+
+
+def _centre(frame: Frame, spot: Spot) -> tuple[str, str]:
+    return pixel(frame.x(spot[0])), pixel(frame.y(spot[1]))
+
+
+def _points(frame: Frame, spots: Sequence[Spot]) -> str:
+    return " ".join(",".join(_centre(frame, spot)) for spot in spots)
+
+
+def _line(frame: Frame, kind: str, spots: Sequence[Spot]) -> Line:
+    stretches = runs(spots)
+    return Line(
+        kind=kind,
+        strokes=tuple(_points(frame, stretch) for stretch in stretches if len(stretch) > 1),
+        dots=tuple(_centre(frame, stretch[0]) for stretch in stretches if len(stretch) == 1),
+    )
+
+
+def _lines(frame: Frame, spots: _Spots) -> Iterator[Line]:
+    """Back to front. Forecast and what came since both set out from the last figure of the history."""
+    last = spots.history[-1:]
+    for _, others in spots.comparators:
+        yield _line(frame, "comparator", others)
+    if spots.forecast:
+        yield _line(frame, "forecast", (*last, *spots.forecast))
+    yield _line(frame, "history", spots.history)
+    if spots.since:
+        yield _line(frame, "since", (*last, *spots.since))
+
+
+def _bands(
+    frame: Frame, last: Sequence[Spot], ends: Sequence[tuple[str, float | None, float | None]]
+) -> tuple[str, ...]:
+    """The outlines of an interval, opening from the last figure of the history; none where it has no ends."""
+    known = {Period(code).ordinal: (low, high) for code, low, high in ends if low is not None and high is not None}
+    if known and last and last[0][0] + 1 == min(known):
+        known[last[0][0]] = (last[0][1], last[0][1])
+    stretches = groupby(enumerate(sorted(known)), key=lambda place: place[1] - place[0])
+    return tuple(_outline(frame, {ordinal: known[ordinal] for _, ordinal in stretch}) for _, stretch in stretches)
+
+
+def _outline(frame: Frame, ends: dict[int, tuple[float, float]]) -> str:
+    lone = _LONE_BAND if len(ends) == 1 else 0.0
+    across = [(frame.x(o) + shift, *ends[o]) for o in ends for shift in ((-lone, lone) if lone else (0.0,))]
+    above = [f"{pixel(x)},{pixel(frame.y(high))}" for x, _, high in across]
+    below = [f"{pixel(x)},{pixel(frame.y(low))}" for x, low, _ in reversed(across)]
+    return " ".join((*above, *below))
+
+
+def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
+    """One label to each line, at the right, pushed apart, with a leader from the line's end."""
+    area = ("since", curve.area_name, spots.since) if spots.since else ("history", curve.area_name, spots.history)
+    others = (("comparator", name, numbers) for name, numbers in spots.comparators)
+    named = [each for each in (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *others) if each[2]]
+    ends = [numbers[-1] for _, _, numbers in named]
+    places = push_apart([frame.y(value) for _, value in ends], gap=_LABEL_GAP, low=_TOP, high=_BOTTOM)
+    x = frame.right + _LEADER
+    return tuple(
+        Label(
+            x=pixel(x),
+            y=pixel(place + 4),
+            text=_label_text(name, end[1], curve.indicator),
+            kind=kind,
+            leader=f"{_points(frame, [end])} {pixel(x - 3)},{pixel(place)}",
+        )
+        for (kind, name, _), end, place in zip(named, ends, places, strict=True)
+    )
+
+
+def _label_text(name: str, value: float, indicator: IndicatorFact) -> str:
+    """The line's name, cut where it must be, and its last figure, which never is."""
+    figure = quantity(value, indicator)
+    room = _LABEL_ROOM - _LEADER - 4 - text_width(f" {figure}", font_size=FONT_SIZE)
+    return f"{cut_to_width(name, font_size=FONT_SIZE, width=room)} {figure}"

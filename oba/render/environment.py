@@ -1,0 +1,49 @@
+"""The one template environment: sandboxed, strict about names, escaping everything that is not markup of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from oba.bundle import bundled
+from oba.render import palette, verdicts, words
+from oba.render.chart import chart
+
+
+@cache
+def environment() -> Environment:
+    """The environment over `templates/`. What people wrote enters as data, and is never compiled as a template."""
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(bundled("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(
+        {
+            "chart": chart,
+            "count": words.count,
+            "day": words.day,
+            "difference": words.difference,
+            "expected": words.expected,
+            "initial": words.initial,
+            "listed": words.listed,
+            "meaning": words.meaning,
+            "movement_case": verdicts.movement_case,
+            "number": words.number,
+            "period": words.period,
+            "plural": words.plural,
+            "quantity": words.quantity,
+            "unit_head": words.unit_head,
+            "verdict_case": verdicts.verdict_case,
+            "verdict_strength": verdicts.verdict_strength,
+            "with_article": words.with_article,
+            "worse_than_baseline": verdicts.worse_than_baseline,
+        }
+    )
+    made.globals["palette"] = {"light": palette.LIGHT, "dark": palette.DARK}
+    return made

@@ -1,0 +1,35 @@
+"""A pack as one page that needs nothing else: no script, no style sheet or picture from elsewhere."""
+
+from __future__ import annotations
+
+from oba.pack.canonical import digest
+from oba.pack.facts import Curves, ReviewPack, Scorecard
+from oba.render.environment import environment
+from oba.render.reading import read_pack
+from oba.render.sections import SECTIONS
+
+
+def render_html(pack_text: str) -> bytes:
+    """The page of a pack, UTF-8, from the JSON text that `pack_json` makes: the same bytes for the same text.
+
+    Raises `ValueError` when the text is not such a pack.
+    """
+    pack = read_pack(pack_text)
+    page = environment().get_template("html/pack.html.j2")
+    curves = pack.sections.get("curves")
+    return page.render(
+        header=pack.header,
+        parts=[(name, SECTIONS[name].html, facts) for name, facts in pack.sections.items()],
+        curves=curves.curves if isinstance(curves, Curves) else (),
+        region_name=_region_name(pack),
+        digest=digest(pack_text),
+    ).encode()
+
+
+def _region_name(pack: ReviewPack) -> str:
+    """What the region is called in this pack, `the region` where no section names it."""
+    curves, scorecard = pack.sections.get("curves"), pack.sections.get("scorecard")
+    if isinstance(curves, Curves) and curves.curves:
+        return curves.curves[0].area_name
+    rows = scorecard.rows if isinstance(scorecard, Scorecard) else ()
+    return next((row.name for row in rows if row.kind == "region"), "the region")

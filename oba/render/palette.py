@@ -1,0 +1,39 @@
+"""The colours of pages and charts, in one place, so that a test can compute every contrast."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LIGHT: Final[dict[str, str]] = {
+    "paper": "#ffffff",
+    "panel": "#f4f6f8",
+    "ink": "#16191d",
+    "soft": "#4a535c",
+    "line": "#cfd6dc",
+    "link": "#174a8b",
+    "history": "#1d4f91",
+    "forecast": "#9a3b00",
+    "since": "#16191d",
+    "comparator": "#5b6670",
+    "note": "#fff3d1",
+    "note-ink": "#3d2c00",
+    "note-line": "#9a6a00",
+}
+"""On white, on screen and on paper."""
+
+DARK: Final[dict[str, str]] = {
+    "paper": "#15181c",
+    "panel": "#20252b",
+    "ink": "#e9ecef",
+    "soft": "#b5bec7",
+    "line": "#3f4851",
+    "link": "#9cc4ff",
+    "history": "#7fb0ff",
+    "forecast": "#ff9e5e",
+    "since": "#f4f6f8",
+    "comparator": "#a9b3bd",
+    "note": "#3a2f10",
+    "note-ink": "#ffe9b0",
+    "note-line": "#c79a2e",
+}
+"""The same names, on a dark screen."""

@@ -1,0 +1,75 @@
+"""Reading a pack back from its JSON text, strictly: an unknown or missing key is an error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from functools import cache, partial
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from oba.pack.canonical import SCHEMA
+from oba.pack.facts import Header, ReviewPack, Section
+from oba.render.sections import SECTIONS
+
+Reader = Callable[[Any], Any]
+
+
+def read_pack(text: str) -> ReviewPack:
+    """The pack that a JSON text made by `pack_json` states, its sections in reading order.
+
+    Raises `ValueError` when the text is not a pack of this schema, names a section that no template knows, or lacks
+    or adds a key.
+    """
+    facts = json.loads(text)
+    if not isinstance(facts, dict) or facts.get("schema") != SCHEMA:
+        found = facts.get("schema") if isinstance(facts, dict) else type(facts).__name__
+        raise ValueError(f"not a review pack: schema is {found!r}, expected {SCHEMA!r}")
+    if sorted(facts["order"]) != sorted(facts["sections"]):
+        raise ValueError(f"order names {sorted(facts['order'])}, but the sections are {sorted(facts['sections'])}")
+    return ReviewPack(
+        header=_record(Header, facts["header"]),
+        sections={name: _section(name, facts["sections"][name]) for name in facts["order"]},
+    )
+
+
+def _section(name: str, facts: dict[str, Any]) -> Section:
+    if name not in SECTIONS:
+        raise ValueError(f"no template for the section {name!r}; there are {', '.join(sorted(SECTIONS))}")
+    section: Section = _record(SECTIONS[name].facts, facts)
+    return section
+
+
+def _record(record: Any, facts: dict[str, Any]) -> Any:  # noqa: ANN401 - a class of facts, and one of its kind
+    fields = _fields(record)
+    if facts.keys() != fields.keys():
+        unlike = ", ".join(sorted(facts.keys() ^ fields.keys()))
+        raise ValueError(f"{record.__name__} has other keys than expected; missing or unknown: {unlike}")
+    return record(**{name: read(facts[name]) if read else facts[name] for name, read in fields.items()})
+
+
+@cache
+def _fields(record: Any) -> dict[str, Reader | None]:  # noqa: ANN401 - a class of facts
+    return {name: _reader(hint) for name, hint in get_type_hints(record).items()}
+
+
+@cache
+def _reader(hint: Any) -> Reader | None:  # noqa: ANN401 - any type hint of a fact
+    """What turns the JSON value into a value of that type; None where it already is one."""
+    if is_dataclass(hint):
+        return partial(_record, hint)
+    if get_origin(hint) in (UnionType, Union):
+        inner = next((read for arg in get_args(hint) if (read := _reader(arg))), None)
+        return partial(_optional, inner) if inner else None
+    if get_origin(hint) is tuple:
+        return partial(_several, _reader(get_args(hint)[0]))
+    return None
+
+
+def _optional(read: Reader, value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    return None if value is None else read(value)
+
+
+def _several(read: Reader | None, values: list[Any]) -> tuple[Any, ...]:
+    return tuple(map(read, values)) if read else tuple(values)

@@ -1,0 +1,31 @@
+"""The sections of a pack that can be rendered: the facts that each holds and the template that words it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from oba.pack import facts
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTemplate:
+    """The class of a section's facts, and its template under `templates/`."""
+
+    facts: type[facts.Section]
+    html: str
+
+
+SECTIONS: Final[dict[str, SectionTemplate]] = {
+    "turned": SectionTemplate(facts.CurvesTurned, "sections/turned.html.j2"),
+    "gate": SectionTemplate(facts.Gate, "sections/gate.html.j2"),
+    "decisions": SectionTemplate(facts.Decisions, "sections/decisions.html.j2"),
+    "scorecard": SectionTemplate(facts.Scorecard, "sections/scorecard.html.j2"),
+    "curves": SectionTemplate(facts.Curves, "sections/curves.html.j2"),
+    "story": SectionTemplate(facts.Story, "sections/story.html.j2"),
+    "plan": SectionTemplate(facts.Plan, "sections/plan.html.j2"),
+    "quality": SectionTemplate(facts.Quality, "sections/quality.html.j2"),
+    "gaps": SectionTemplate(facts.Gaps, "sections/gaps.html.j2"),
+    "sources": SectionTemplate(facts.Sources, "sections/sources.html.j2"),
+}
+"""By the name that a pack gives them."""

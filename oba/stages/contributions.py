@@ -1,0 +1,133 @@
+"""The one door for what people say: read, checked against what exists, and recorded as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from oba.analysis.checks import CHECKS
+from oba.definitions.contributions import read_contributions
+from oba.definitions.toml_table import Table
+from oba.domain.contribution import KINDS, Contribution
+from oba.domain.errors import ContributionError
+from oba.domain.partnership import Partnership, Priority
+from oba.stages.workplace import Workplace
+from oba.store.contributions import record, said_slugs
+from oba.store.database import opened_store
+
+_REFERENCES: Final[dict[str, tuple[str, ...]]] = {
+    "factor": ("indicators", "areas", "theme"),
+    "question": ("indicators",),
+    "judgement": ("indicator",),
+    "idea": ("factors",),
+    "action": ("idea", "factor", "indicator", "principles", "areas"),
+    "update": ("action",),
+    "waiver": ("check", "indicator"),
+}
+"""The fields of each kind that name something else."""
+
+_KIND_OF_FIELD: Final = {"factors": "factor", "factor": "factor", "idea": "idea", "action": "action"}
+"""Fields that name another contribution, and of which kind."""
+
+Said = tuple[str, tuple[tuple[Table, Contribution], ...]]
+
+
+def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool) -> int:
+    """How many new revisions were recorded from a TOML file, or from every one below a folder.
+
+    What was said before in the same words is not recorded again.
+    Raises `ContributionError` with every finding when a file is not sound, or names an action, factor, idea, area,
+    indicator, principle, theme or check that does not exist; nothing is recorded then.
+    """
+    findings: list[str] = []
+    files = [_read(file, path, findings, illustrative=illustrative) for file in _files(path)]
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
+        with store.reading() as connection:
+            known = {
+                priority.slug: said_slugs(connection, priority=priority.slug)
+                for priority in workplace.partnership.priorities
+            }
+        _check(workplace.partnership, files, known, findings)
+        if findings:
+            raise ContributionError(findings)
+        with store.writing() as connection:
+            return sum(
+                record(connection, contribution, priority=priority)
+                for priority, said in files
+                for _, contribution in sorted(said, key=lambda one: one[1].on)
+            )
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    files = sorted(path.rglob("*.toml"))
+    if not files:
+        raise ContributionError(f"{path}: found no file of contributions (*.toml); name a file or a folder with some")
+    return files
+
+
+def _read(file: Path, path: Path, findings: list[str], *, illustrative: bool) -> Said:
+    folder = path.parent if path.is_file() else path
+    return read_contributions(folder, file.relative_to(folder).as_posix(), findings, illustrative=illustrative)
+
+
+def _check(
+    partnership: Partnership, files: list[Said], known: dict[str, dict[str, set[str]]], findings: list[str]
+) -> None:
+    priorities = {priority.slug: priority for priority in partnership.priorities}
+    for slug, said in files:
+        if slug and slug not in priorities:
+            findings.append(
+                f'{said[0][0].file if said else "contributions"}: priority: found "{slug}", expected one of '
+                f"{', '.join(priorities)}; correct it"
+            )
+            continue
+        for _, contribution in said:
+            known[slug][_kind(contribution)].add(contribution.slug)
+    for slug, said in files:
+        if slug in priorities:
+            for table, contribution in said:
+                _check_references(partnership, priorities[slug], table, contribution, known[slug])
+
+
+def _check_references(
+    partnership: Partnership,
+    priority: Priority,
+    table: Table,
+    contribution: Contribution,
+    known: dict[str, set[str]],
+) -> None:
+    for field in _REFERENCES.get(_kind(contribution), ()):
+        names, where = _names(partnership, priority, field, known)
+        for value in _values(contribution, field):
+            table.known(field, value, names, where=where)
+
+
+def _names(
+    partnership: Partnership, priority: Priority, field: str, known: dict[str, set[str]]
+) -> tuple[Collection[str], str]:
+    match field:
+        case "indicator" | "indicators":
+            return [use.indicator for use in priority.indicators], f"priorities/{priority.slug}.toml"
+        case "areas":
+            return [area.code for area in partnership.areas], "areas.toml"
+        case "principles":
+            return [principle.slug for principle in partnership.principles], "partnership.toml"
+        case "theme":
+            return [theme.slug for theme in priority.themes], f"priorities/{priority.slug}.toml"
+        case "check":
+            return list(CHECKS), "the list of checks"
+        case _:
+            kind = _KIND_OF_FIELD[field]
+            return known[kind], f"a [[{kind}]] of this priority"
+
+
+def _values(contribution: Contribution, field: str) -> Iterator[str]:
+    value = getattr(contribution, field)
+    yield from (value,) if isinstance(value, str) else value
+
+
+def _kind(contribution: Contribution) -> str:
+    return next(name for name, cls in KINDS.items() if type(contribution) is cls)

@@ -1,0 +1,99 @@
+"""A priority's whole cycle, as far as it can go on a day; and the calendar as a walk from due date to due date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from oba.domain.cycle import Done, Stage, Waiting
+from oba.domain.errors import UserError
+from oba.domain.partnership import Partnership
+from oba.stages import collect, plan, review, story
+from oba.stages.loading import load_figures
+from oba.stages.publishing import report_of
+from oba.stages.reports import StageReport
+from oba.stages.rules import StageRule
+from oba.stages.running import StageRun, is_settled, run_stage, stage_run
+from oba.stages.workplace import Workplace
+from oba.store.database import opened_store
+
+RULES: Final[dict[Stage, StageRule]] = {
+    Stage.COLLECT: collect.RULE,
+    Stage.STORY: story.RULE,
+    Stage.PLAN: plan.RULE,
+    Stage.REVIEW: review.RULE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkStep:
+    """A day on which a stage of a cycle is due."""
+
+    as_of: date
+    cycle: str
+    stage: Stage
+
+
+def run_cycle(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> tuple[StageReport, ...]:
+    """Takes the stages in order, each as far as it can go; the last report is of the stage that is not done, if any.
+
+    A stage that has its pack is left alone, unless what it was made from has changed since or its gate is now met.
+    """
+    reports: list[StageReport] = []
+    for stage in Stage:
+        run = stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
+        reports.append(_stage_report(run))
+        if not isinstance(reports[-1].outcome, Done):
+            break
+    return tuple(reports)
+
+
+def current_cycle(partnership: Partnership, as_of: date) -> str:
+    """The last cycle that had opened by that day; raises `UserError` before the first."""
+    begun = [cycle for cycle in partnership.cycles if cycle.stages[0].opens <= as_of]
+    if not begun:
+        first = partnership.cycles[0]
+        raise UserError(
+            f"as of {as_of}: no cycle has opened yet; the first, {first.slug}, opens on {first.stages[0].opens}"
+        )
+    return begun[-1].slug
+
+
+def walk(partnership: Partnership, *, until: date) -> tuple[WalkStep, ...]:
+    """Every day up to `until` on which a stage is due, in order."""
+    steps = [
+        WalkStep(as_of=dates.due, cycle=cycle.slug, stage=dates.stage)
+        for cycle in partnership.cycles
+        for dates in cycle.stages
+        if dates.due <= until
+    ]
+    return tuple(sorted(steps, key=lambda step: step.as_of))
+
+
+def outstanding(workplace: Workplace, *, priority: str, step: WalkStep) -> bool:
+    """Whether running the cycle as of that step would publish anything new."""
+    run = stage_run(
+        workplace, RULES[step.stage], priority=priority, cycle=step.cycle, as_of=step.as_of, on_demand=False
+    )
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
+        return is_settled(run, store) is None
+
+
+def _stage_report(run: StageRun) -> StageReport:
+    opens = run.cycle.dates(run.rule.stage).opens
+    if run.as_of < opens:
+        waiting = Waiting(on="the day on which the stage opens", until=opens)
+        return StageReport(
+            priority=run.priority.slug,
+            cycle=run.cycle.slug,
+            stage=run.rule.stage,
+            as_of=run.as_of,
+            outcome=waiting,
+        )
+    with opened_store(run.workplace.data, partnership=run.workplace.partnership.slug) as store:
+        load_figures(run.workplace, store, as_of=run.as_of)
+        settled = is_settled(run, store)
+    if settled is not None:
+        return report_of(settled, Done(settled.digest, changed=False, gate_met=settled.gate_met))
+    return run_stage(run)

@@ -1,0 +1,134 @@
+"""Gathers what a stage knows as of a day, and names it by a digest, so that nothing is done twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from sqlalchemy import Connection
+
+from oba import __version__
+from oba.analysis.aggregate import value_from_sums
+from oba.analysis.checks import CheckContext, Finding, Severity, check_panel
+from oba.domain.area import Area
+from oba.domain.contribution import Contribution, Waiver
+from oba.domain.cycle import Cycle, Stage
+from oba.domain.indicator import UNIT_MULTIPLIER, Indicator
+from oba.domain.panel import Panel
+from oba.domain.partnership import Priority
+from oba.domain.status import ValueStatus
+from oba.pack.canonical import digest
+from oba.pack.stage_facts import StageFacts
+from oba.stages.workplace import Workplace
+from oba.store.baselines import frozen_baselines
+from oba.store.contributions import said, said_digests
+from oba.store.figures import loaded_releases, read_panels
+
+DEFINITION_FILES: Final = ("*.toml", "indicators/*.toml", "priorities/*.toml")
+
+
+def gather(
+    connection: Connection,
+    workplace: Workplace,
+    *,
+    priority: Priority,
+    cycle: Cycle,
+    stage: Stage,
+    kinds: Sequence[str],
+    as_of: date,
+) -> StageFacts:
+    """The facts of a stage as they stand in the store, without verdicts and gate."""
+    partnership = workplace.partnership
+    ids = [use.indicator for use in priority.indicators]
+    codes = [area.code for area in partnership.members(as_of)]
+    panels = {
+        id_: with_regional_figures(panel, partnership.indicators[id_], region=partnership.region, members=codes)
+        for id_, panel in read_panels(connection, indicators=ids, members=codes, as_of=as_of).items()
+    }
+    contributions = said(connection, priority=priority.slug, kinds=kinds, as_of=as_of)
+    findings = tuple(
+        finding
+        for id_, panel in panels.items()
+        for finding in check_panel(panel, CheckContext(indicator=partnership.indicators[id_], members=tuple(codes)))
+    )
+    return StageFacts(
+        partnership=partnership,
+        priority=priority,
+        cycle=cycle,
+        stage=stage,
+        as_of=as_of,
+        panels=panels,
+        baselines=frozen_baselines(connection, priority=priority.slug, cycle=cycle.slug),
+        verdicts={},
+        findings=findings,
+        quarantined=quarantined(findings, contributions),
+        said=contributions,
+    )
+
+
+def quarantined(findings: Sequence[Finding], contributions: Sequence[Contribution]) -> frozenset[str]:
+    """The indicators with a failed check that nobody waived."""
+    waived = {(one.check, one.indicator) for one in contributions if isinstance(one, Waiver)}
+    return frozenset(
+        one.indicator for one in findings if one.severity is Severity.FAIL and (one.check, one.indicator) not in waived
+    )
+
+
+def with_regional_figures(panel: Panel, indicator: Indicator, *, region: Area, members: Sequence[str]) -> Panel:
+    """The panel with the region's figure worked out where no publisher states one: sums over sums, never a mean."""
+    if region.code in panel.areas and not np.any(panel.status[panel.row(region.code)] == ValueStatus.MISSING):
+        return panel
+    if panel.numerator is None or panel.denominator is None or indicator.unit not in UNIT_MULTIPLIER:
+        return panel
+    if region.code not in panel.areas:
+        panel = _with_empty_row(panel, region.code)
+    rows = [panel.row(code) for code in members if code in panel.areas]
+    numerators, denominators = panel.numerator, panel.denominator
+    if numerators is None or denominators is None:
+        return panel
+    sums = value_from_sums(numerators[rows], denominators[rows], UNIT_MULTIPLIER[indicator.unit])
+    row = panel.row(region.code)
+    fill = (panel.status[row] == ValueStatus.MISSING) & np.isfinite(sums.values)
+    values, status = panel.values.copy(), panel.status.copy()
+    values[row, fill] = sums.values[fill]
+    status[row, fill] = ValueStatus.NUMBER
+    return replace(panel, values=values, status=status)
+
+
+def _with_empty_row(panel: Panel, code: str) -> Panel:
+    nothing = np.full((1, len(panel.periods)), np.nan)
+    return replace(
+        panel,
+        areas=(*panel.areas, code),
+        values=np.vstack([panel.values, nothing]),
+        status=np.vstack([panel.status, np.full((1, len(panel.periods)), ValueStatus.MISSING, dtype=np.uint8)]),
+        numerator=None if panel.numerator is None else np.vstack([panel.numerator, nothing]),
+        denominator=None if panel.denominator is None else np.vstack([panel.denominator, nothing]),
+    )
+
+
+def input_digest(
+    connection: Connection, workplace: Workplace, *, priority: str, kinds: Sequence[str], as_of: date
+) -> str:
+    """What names everything that a stage's pack is made from, as of a day: definitions, releases, what was said."""
+    parts = [
+        __version__,
+        definitions_digest(workplace.folder),
+        *(f"{one.id} {one.rows_digest}" for one in loaded_releases(connection, as_of=as_of)),
+        *said_digests(connection, priority=priority, kinds=kinds, as_of=as_of),
+    ]
+    return digest("\n".join(parts))
+
+
+def definitions_digest(folder: Path) -> str:
+    """What names a partnership's definitions: their file names and bytes."""
+    total = hashlib.sha256()
+    for path in sorted(path for pattern in DEFINITION_FILES for path in folder.glob(pattern)):
+        total.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

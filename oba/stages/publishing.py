@@ -1,0 +1,126 @@
+"""Publishes a pack: its files whole, its entry in the record, its line in the library."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection
+
+from oba.domain.baseline import Verdict
+from oba.domain.cycle import Done, StageOutcome
+from oba.pack.canonical import digest as digest_of
+from oba.pack.canonical import pack_json
+from oba.pack.facts import CurvesTurned, ReviewPack
+from oba.pack.stage_facts import StageFacts
+from oba.render.formats import FORMATS
+from oba.render.library import LibraryEntry, render_library
+from oba.stages.reports import StageReport
+from oba.stages.workplace import Workplace
+from oba.store.packs import (
+    LIBRARY,
+    PublishedPack,
+    enter_pack,
+    is_whole,
+    pack_path,
+    published_packs,
+    write_file,
+    write_pack_files,
+)
+
+
+def publish(
+    connection: Connection, workplace: Workplace, pack: ReviewPack, *, facts: StageFacts, inputs: str
+) -> StageReport:
+    """Publishes the pack, unless the very same one was published before.
+
+    Files come before the entry: a run that is cut off leaves files that the next one writes again, byte for byte.
+    """
+    text = pack_json(pack)
+    digest = digest_of(text)
+    known = {one.digest: one for one in published_packs(connection)}
+    entry = known.get(digest) or _entry(pack, facts=facts, digest=digest, inputs=inputs)
+    if not is_whole(workplace.data, entry):
+        files = {f"pack.{extension}": render(text) for extension, render in FORMATS.items()}
+        write_pack_files(workplace.data / entry.path, files)
+    if digest not in known:
+        enter_pack(connection, entry)
+    write_library(connection, workplace)
+    return report_of(entry, Done(digest, changed=digest not in known, gate_met=entry.gate_met))
+
+
+def write_library(connection: Connection, workplace: Workplace) -> None:
+    """Writes the library's index anew from the record of what was published."""
+    names = {priority.slug: priority.name for priority in workplace.partnership.priorities}
+    entries = [
+        LibraryEntry(
+            priority=pack.priority,
+            priority_name=names.get(pack.priority, pack.priority),
+            cycle=pack.cycle,
+            stage=pack.stage.value,
+            as_of=pack.as_of.isoformat(),
+            digest=pack.digest,
+            page=f"../{pack.path}/pack.html",
+            facts=f"../{pack.path}/pack.json",
+            gate_met=pack.gate_met,
+            summary=_sentence(pack.summary),
+            illustrative=pack.illustrative,
+        )
+        for pack in published_packs(connection)
+    ]
+    page = render_library(workplace.partnership.name, entries)
+    write_file(workplace.data / LIBRARY / "index.html", page)
+
+
+def report_of(pack: PublishedPack, outcome: StageOutcome) -> StageReport:
+    counts = pack.summary.get("verdicts", {})
+    return StageReport(
+        priority=pack.priority,
+        cycle=pack.cycle,
+        stage=pack.stage,
+        as_of=pack.as_of,
+        outcome=outcome,
+        pack=f"{pack.path}/pack.html",
+        turned=counts.get(Verdict.TURNED.name, 0),
+        not_turned=counts.get(Verdict.NOT_TURNED.name, 0),
+        too_early=counts.get(Verdict.TOO_EARLY.name, 0),
+        not_assessable=counts.get(Verdict.NOT_ASSESSABLE.name, 0),
+    )
+
+
+def _entry(pack: ReviewPack, *, facts: StageFacts, digest: str, inputs: str) -> PublishedPack:
+    return PublishedPack(
+        digest=digest,
+        priority=facts.priority.slug,
+        cycle=facts.cycle.slug,
+        stage=facts.stage,
+        as_of=facts.as_of,
+        path=pack_path(priority=facts.priority.slug, cycle=facts.cycle.slug, stage=facts.stage, digest=digest),
+        gate_met=all(item.met for item in facts.gate),
+        illustrative=pack.header.illustrative,
+        input_digest=inputs,
+        summary=_summary(pack, facts),
+    )
+
+
+def _summary(pack: ReviewPack, facts: StageFacts) -> dict[str, Any]:
+    unmet = [item.name for item in facts.gate if not item.met]
+    turned = pack.sections.get("turned")
+    if not isinstance(turned, CurvesTurned):
+        return {"unmet": unmet}
+    both = [asdict(turned.region), asdict(turned.authorities)]
+    return {
+        "unmet": unmet,
+        "region": both[0],
+        "n_headline": turned.n_headline,
+        "verdicts": {verdict.name: sum(counts[verdict.name.lower()] for counts in both) for verdict in Verdict},
+    }
+
+
+def _sentence(summary: dict[str, Any]) -> str:
+    told = []
+    if "region" in summary:
+        told.append(f"{summary['region']['turned']} of {summary['n_headline']} headline curves of the region turned.")
+    if summary["unmet"]:
+        told.append(f"Not met: {'; '.join(summary['unmet'])}.")
+    return " ".join(told)

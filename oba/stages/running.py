@@ -1,0 +1,144 @@
+"""Runs one stage of one priority as far as it can go: short, repeatable, and never twice at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from oba.domain.cycle import Blocked, Cycle, Done, Waiting
+from oba.domain.errors import StageIncomplete, UserError
+from oba.domain.partnership import Priority
+from oba.pack.assembly import review_pack
+from oba.stages.gathering import gather, input_digest
+from oba.stages.loading import load_figures
+from oba.stages.publishing import publish, report_of
+from oba.stages.reports import StageReport
+from oba.stages.rules import StageRule
+from oba.stages.workplace import Workplace
+from oba.store.database import Store, opened_store
+from oba.store.leases import stage_lease
+from oba.store.packs import PublishedPack, is_whole, newest_pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRun:
+    """One stage of one priority and cycle, as of a day; `on_demand` publishes even where the gate is not met."""
+
+    workplace: Workplace
+    rule: StageRule
+    priority: Priority
+    cycle: Cycle
+    as_of: date
+    on_demand: bool
+
+    @property
+    def due(self) -> date:
+        return self.cycle.dates(self.rule.stage).due
+
+
+def stage_run(
+    workplace: Workplace, rule: StageRule, *, priority: str, cycle: str, as_of: date, on_demand: bool = True
+) -> StageRun:
+    """Raises `UserError` when the partnership has no such priority or cycle."""
+    partnership = workplace.partnership
+    priorities = {one.slug: one for one in partnership.priorities}
+    cycles = {one.slug: one for one in partnership.cycles}
+    if priority not in priorities:
+        raise UserError(f"priority: found {priority!r}, expected one of {', '.join(priorities)}")
+    if cycle not in cycles:
+        raise UserError(f"cycle: found {cycle!r}, expected one of {', '.join(cycles)}")
+    return StageRun(
+        workplace=workplace,
+        rule=rule,
+        priority=priorities[priority],
+        cycle=cycles[cycle],
+        as_of=as_of,
+        on_demand=on_demand,
+    )
+
+
+def run_stage(run: StageRun) -> StageReport:
+    """Publishes the stage's pack, or says what it waits for.
+
+    Raises `StageIncomplete` when the stage before it has no pack, and what loading and the store raise.
+    """
+    with opened_store(run.workplace.data, partnership=run.workplace.partnership.slug) as store:
+        load_figures(run.workplace, store, as_of=run.as_of)
+        _require_stage_before(run, store)
+        with stage_lease(store, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage) as is_ours:
+            if not is_ours:
+                return _report(run, Blocked("another run has been working on this stage for too long; try again"))
+            newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of)
+            if newest is not None and newest.as_of == run.as_of and _is_current(run, newest, current):
+                return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
+            return _work(run, store, current)
+
+
+def is_settled(run: StageRun, store: Store) -> PublishedPack | None:
+    """The stage's newest pack, when running it as of the day would add nothing; None when it would, or might."""
+    newest = _newest(run, store)
+    if newest is None:
+        return None
+    if newest.as_of > run.as_of:
+        return newest
+    # A pack whose gate was met stands; one that said what was missing is made again once something new is known.
+    day = newest.as_of if newest.gate_met else run.as_of
+    return newest if _is_current(run, newest, _input_digest(run, store, as_of=day)) else None
+
+
+def _require_stage_before(run: StageRun, store: Store) -> None:
+    before = run.rule.after
+    if before is None:
+        return
+    with store.reading() as connection:
+        found = newest_pack(connection, priority=run.priority.slug, cycle=run.cycle.slug, stage=before)
+    if found is None:
+        raise StageIncomplete(
+            f"{run.priority.slug}, {run.cycle.slug}, {run.rule.stage.value}: found no {before.value} pack, which this "
+            f"stage needs; run `oba {before.value}` for the same priority and cycle first"
+        )
+
+
+def _newest(run: StageRun, store: Store) -> PublishedPack | None:
+    with store.reading() as connection:
+        return newest_pack(connection, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage)
+
+
+def _input_digest(run: StageRun, store: Store, *, as_of: date) -> str:
+    with store.reading() as connection:
+        return input_digest(connection, run.workplace, priority=run.priority.slug, kinds=run.rule.kinds, as_of=as_of)
+
+
+def _is_current(run: StageRun, newest: PublishedPack, current: str) -> bool:
+    return newest.input_digest == current and is_whole(run.workplace.data, newest)
+
+
+def _work(run: StageRun, store: Store, current: str) -> StageReport:
+    with store.writing() as connection:
+        facts = gather(
+            connection,
+            run.workplace,
+            priority=run.priority,
+            cycle=run.cycle,
+            stage=run.rule.stage,
+            kinds=run.rule.kinds,
+            as_of=run.as_of,
+        )
+        facts = run.rule.work(connection, facts)
+        facts = replace(facts, gate=run.rule.gate(facts))
+        unmet = [item for item in facts.gate if not item.met]
+        if unmet and not run.on_demand and run.as_of < run.due:
+            connection.rollback()
+            return _report(run, Waiting(on=f"{unmet[0].name}: {unmet[0].found}", until=run.due))
+        pack = review_pack(facts)
+        return publish(connection, run.workplace, pack, facts=facts, inputs=current)
+
+
+def _report(run: StageRun, outcome: Waiting | Blocked) -> StageReport:
+    return StageReport(
+        priority=run.priority.slug,
+        cycle=run.cycle.slug,
+        stage=run.rule.stage,
+        as_of=run.as_of,
+        outcome=outcome,
+    )

@@ -1,0 +1,110 @@
+"""Frozen baselines: written once, read back number for number."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import Connection, insert, select
+
+from oba.domain.baseline import Baseline, FrozenBaseline, PlaceboBank
+from oba.domain.panel import Floats
+from oba.domain.period import Period
+from oba.pack.canonical import canonical, digest
+from oba.store.tables import BaselineRow
+
+_BASELINE = BaselineRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+KEPT_DECIMALS: Final = 6
+"""To how many decimals a baseline's numbers are frozen: far finer than any published figure, and coarser than the
+last digits in which machines differ."""
+_MATRICES: Final = ("history", "forecast", "low_80", "high_80", "low_95", "high_95", "scale", "n_points")
+
+
+def freeze(connection: Connection, baseline: Baseline, *, priority: str, cycle: str, frozen_on: date) -> None:
+    """Writes the baseline as the first revision of its priority, cycle and indicator."""
+    body = baseline_json(baseline)
+    connection.execute(
+        insert(_BASELINE),
+        {
+            "priority": priority,
+            "cycle": cycle,
+            "indicator": baseline.indicator,
+            "revision": 1,
+            "frozen_on": frozen_on,
+            "reason": "first baseline of the cycle",
+            "digest": digest(body),
+            "body": gzip.compress(body.encode(), compresslevel=6, mtime=0),
+        },
+    )
+
+
+def frozen_baselines(connection: Connection, *, priority: str, cycle: str) -> dict[str, FrozenBaseline]:
+    """The newest revision of each indicator's frozen baseline, by indicator."""
+    rows = connection.execute(
+        select(_BASELINE.c.indicator, _BASELINE.c.body, _BASELINE.c.digest, _BASELINE.c.frozen_on)
+        .where(_BASELINE.c.priority == priority, _BASELINE.c.cycle == cycle)
+        .order_by(_BASELINE.c.indicator, _BASELINE.c.revision)
+    )
+    return {
+        row.indicator: FrozenBaseline(
+            baseline=_baseline(json.loads(gzip.decompress(row.body))), digest=row.digest, frozen_on=row.frozen_on
+        )
+        for row in rows
+    }
+
+
+def baseline_json(baseline: Baseline) -> str:
+    """The baseline as canonical JSON, rounded to `KEPT_DECIMALS`; null stands for NaN."""
+    return canonical(
+        {
+            "indicator": baseline.indicator,
+            "areas": list(baseline.areas),
+            "periods": [period.code for period in baseline.periods],
+            "horizon": [period.code for period in baseline.horizon],
+            **{name: _numbers(getattr(baseline, name)) for name in _MATRICES},
+            "pooled": baseline.pooled.tolist(),
+            "method": baseline.method,
+            "parameters": baseline.parameters,
+            "releases": list(baseline.releases),
+            "bank": {"own": [_numbers(k) for k in baseline.bank.own], "net": [_numbers(k) for k in baseline.bank.net]},
+        }
+    )
+
+
+def _numbers(array: Floats) -> Any:  # noqa: ANN401 - nested lists of numbers and None
+    if array.ndim > 1:
+        return [_numbers(row) for row in array]
+    # Adding zero turns -0.0 into 0.0, which would otherwise print differently.
+    return [None if math.isnan(x) else x for x in (np.round(array, KEPT_DECIMALS) + 0.0).tolist()]
+
+
+def _array(nested: Any) -> Floats:  # noqa: ANN401 - nested lists of numbers and None
+    return np.array(nested, dtype=np.float64)
+
+
+def _baseline(frozen: dict[str, Any]) -> Baseline:
+    n_areas = len(frozen["areas"])
+    shapes = {
+        name: (n_areas, len(frozen["periods"])) if name == "history" else (n_areas, len(frozen["horizon"]))
+        for name in _MATRICES[:6]
+    }
+    arrays = {name: _array(frozen[name]) for name in _MATRICES}
+    return Baseline(
+        indicator=frozen["indicator"],
+        areas=tuple(frozen["areas"]),
+        periods=tuple(Period(code) for code in frozen["periods"]),
+        horizon=tuple(Period(code) for code in frozen["horizon"]),
+        **{name: arrays[name].reshape(shapes.get(name, (n_areas,))) for name in _MATRICES},
+        pooled=np.array(frozen["pooled"], dtype=np.bool_),
+        method=frozen["method"],
+        parameters=frozen["parameters"],
+        releases=tuple(frozen["releases"]),
+        bank=PlaceboBank(
+            own=tuple(_array(k) for k in frozen["bank"]["own"]), net=tuple(_array(k) for k in frozen["bank"]["net"])
+        ),
+    )

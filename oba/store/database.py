@@ -1,0 +1,144 @@
+"""Opens the store: SQLite by default, migrated to the newest tables, refused when it is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from oba.domain.errors import StoreError, UserError
+
+REVISION: Final = "0001"
+"""The newest revision in `migrations/versions`; a test holds the two together."""
+LOCK_WAIT_SECONDS: Final = 60
+DATABASE_NAME: Final = "oba.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open store. `reading()` gives a snapshot; `writing()` holds the write lock and commits as a whole or not."""
+
+    engine: Engine
+    folder: Path
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.engine.execution_options(writes=True).connect() as connection, connection.begin():
+            yield connection
+
+
+@contextmanager
+def opened_store(folder: Path, *, partnership: str) -> Iterator[Store]:
+    """The store in `folder`, made or migrated when need be, closed afterwards.
+
+    Raises `StoreError` when the file is damaged or newer than this engine, `UserError` when it belongs to another
+    partnership.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / DATABASE_NAME
+    _refuse_damage(path)
+    engine = _engine(path)
+    try:
+        store = Store(engine=engine, folder=folder)
+        _migrate(store)
+        _claim(store, partnership)
+        yield store
+    finally:
+        engine.dispose()
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_WAIT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
+        connection.isolation_level = None  # transactions begin where we say, below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _refuse_damage(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise StoreError(_damaged(path, found))
+
+
+def _damaged(path: Path, found: str) -> str:
+    return (
+        f"{path}: the database is damaged ({found}). Nothing was changed. Restore it from a backup; or move it away "
+        "and run `oba collect` again: figures and contributions are read anew from the partnership's folder, and "
+        "packs that were already published stay as they are."
+    )
+
+
+def _migrate(store: Store) -> None:
+    with store.writing() as connection:
+        tables = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+        found = None
+        if "alembic_version" in tables:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found == REVISION:
+            return
+        if found is not None and found > REVISION:
+            raise StoreError(
+                f"{store.folder / DATABASE_NAME}: its tables are of revision {found}, this engine knows {REVISION}. "
+                "Use the newer engine, or another data folder."
+            )
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported here: Alembic takes longer to import than the rest of the store, and is needed once in a store's life.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _claim(store: Store, partnership: str) -> None:
+    with store.reading() as connection:
+        owner = connection.execute(text("SELECT value FROM key WHERE name = 'partnership'")).scalar()
+    if owner is None:
+        with store.writing() as connection:
+            connection.execute(
+                text("INSERT INTO key (name, value) VALUES ('partnership', :slug) ON CONFLICT (name) DO NOTHING"),
+                {"slug": partnership},
+            )
+        return
+    if owner != partnership:
+        raise UserError(
+            f"{store.folder}: this data folder belongs to the partnership {owner!r}, not {partnership!r}; "
+            "name another with --data."
+        )
+
+
+__all__ = ["DATABASE_NAME", "REVISION", "DatabaseError", "Store", "opened_store"]

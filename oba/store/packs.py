@@ -1,0 +1,152 @@
+"""Published packs: immutable, named by their digest, whole on disk or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+
+from oba.domain.cycle import Stage
+from oba.pack.canonical import digest as digest_of
+from oba.store.tables import PackRow
+
+_PACK = PackRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+
+PACKS: Final = "packs"
+LIBRARY: Final = "library"
+DIGEST_CHARACTERS: Final = 12
+"""How much of a digest names a folder: enough that no two packs of one stage meet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPack:
+    """A pack in the library. `path` is its folder, relative to the data folder; `summary` are the facts its line in
+    the library and in `oba status` is made of.
+    """
+
+    digest: str
+    priority: str
+    cycle: str
+    stage: Stage
+    as_of: date
+    path: str
+    gate_met: bool
+    illustrative: bool
+    input_digest: str
+    summary: dict[str, Any]
+
+
+def published_packs(connection: Connection) -> tuple[PublishedPack, ...]:
+    """Every pack in the order in which they were published."""
+    rows = connection.execute(select(_PACK).order_by(_PACK.c.id)).mappings()
+    return tuple(
+        PublishedPack(
+            digest=row["digest"],
+            priority=row["priority"],
+            cycle=row["cycle"],
+            stage=Stage(row["stage"]),
+            as_of=row["as_of"],
+            path=row["path"],
+            gate_met=row["gate_met"],
+            illustrative=row["illustrative"],
+            input_digest=row["input_digest"],
+            summary=json.loads(row["summary"]),
+        )
+        for row in rows
+    )
+
+
+def newest_pack(connection: Connection, *, priority: str, cycle: str, stage: Stage) -> PublishedPack | None:
+    """The pack that was published last for this stage, None when there is none yet."""
+    of_stage = [
+        pack
+        for pack in published_packs(connection)
+        if (pack.priority, pack.cycle, pack.stage) == (priority, cycle, stage)
+    ]
+    return of_stage[-1] if of_stage else None
+
+
+def enter_pack(connection: Connection, pack: PublishedPack) -> None:
+    """Adds the pack to the record of what was published; its files must already be in place."""
+    connection.execute(
+        insert(_PACK),
+        {
+            "digest": pack.digest,
+            "priority": pack.priority,
+            "cycle": pack.cycle,
+            "stage": pack.stage.value,
+            "as_of": pack.as_of,
+            "path": pack.path,
+            "gate_met": pack.gate_met,
+            "illustrative": pack.illustrative,
+            "input_digest": pack.input_digest,
+            "summary": json.dumps(pack.summary, sort_keys=True),
+        },
+    )
+
+
+def pack_path(*, priority: str, cycle: str, stage: Stage, digest: str) -> str:
+    """The folder of a pack, relative to the data folder, with forward slashes."""
+    return f"{PACKS}/{priority}/{cycle}/{stage.value}/{digest[:DIGEST_CHARACTERS]}"
+
+
+def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Writes the files of a pack as one folder, which appears whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            _write_through(unfinished / name, content)
+        unfinished.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        unfinished.replace(folder)
+        _sync_folder(folder.parent)
+    finally:
+        if unfinished.exists():
+            shutil.rmtree(unfinished)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes the file in one step: readers see the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        _write_through(unfinished, content)
+        unfinished.chmod(0o644)
+        unfinished.replace(path)
+        _sync_folder(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def is_whole(folder: Path, pack: PublishedPack) -> bool:
+    """Whether the pack's facts are on disk, unaltered, with the page beside them."""
+    facts = folder / pack.path / "pack.json"
+    page = folder / pack.path / "pack.html"
+    return facts.is_file() and page.is_file() and digest_of(facts.read_text(encoding="utf-8")) == pack.digest
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,50 @@
+from tidy_builder import tidy_row, write_tidy
+
+from oba.domain.area import AreaKind
+from oba.sources.areas import ListedArea, list_areas
+from oba.sources.tidy_file import read_tidy_file
+
+
+def listed(tmp_path, *files, agreed_codes=None, agreed_names=None):
+    read = [
+        read_tidy_file(write_tidy(tmp_path / f"{number}.csv", rows), name=str(number))
+        for number, rows in enumerate(files)
+    ]
+    return list_areas(read, agreed_codes=agreed_codes or {}, agreed_names=agreed_names or {})
+
+
+def test_every_authority_region_and_the_country_is_listed_once(tmp_path):
+    rows = [
+        tidy_row(place, year)
+        for place in ("England", "South West", "Inner London", "Camden", "Devon", "Kingston and Richmond")
+        for year in ("2024", "2025")
+    ]
+    devon = ListedArea(
+        area_code="E10000008", la_code="878", name="Devon", kind=AreaKind.AUTHORITY, region_code="E12000009"
+    )
+    camden = ListedArea(
+        area_code="E09000007", la_code="202", name="Camden", kind=AreaKind.AUTHORITY, region_code="E12000007"
+    )
+    region = ListedArea(area_code="E12000009", la_code="", name="South West", kind=AreaKind.REGION, region_code="")
+    country = ListedArea(area_code="E92000001", la_code="", name="England", kind=AreaKind.COUNTRY, region_code="")
+    assert listed(tmp_path, rows, rows) == (camden, devon, region, country)
+
+
+def test_an_authority_has_the_code_of_its_latest_period(tmp_path):
+    rows = [tidy_row("Somerset", "2024"), tidy_row("Somerset", "2023", new_la_code="E10000027")]
+    assert [area.area_code for area in listed(tmp_path, rows)] == ["E06000066"]
+
+
+def test_most_files_decide_the_code_of_an_authority(tmp_path):
+    old, new = [tidy_row()], [tidy_row(new_la_code="E10999999")]
+    assert [area.area_code for area in listed(tmp_path, new, old, old)] == ["E10000008"]
+
+
+def test_the_code_and_name_that_the_partnership_agreed_win(tmp_path):
+    areas = listed(
+        tmp_path,
+        [tidy_row("Somerset", new_la_code="E10000027")],
+        agreed_codes={"933": "E06000066"},
+        agreed_names={"E06000066": "Somerset Council"},
+    )
+    assert [(area.area_code, area.name) for area in areas] == [("E06000066", "Somerset Council")]

@@ -22,7 +22,7 @@ from flows.prefect_environment import apply_prefect_environment
 from flows.summary import show_nothing_to_do, show_summary
 from flows.temporary_api import api_url, free_port, temporary_api
 from oba.cli.exit_codes import exit_code
-from oba.domain.errors import ObaError
+from oba.domain.errors import ObaError, UserError
 from oba.settings import Settings
 from oba.stages.contributions import record_contributions
 from oba.stages.cycle import WalkStep, outstanding, walk
@@ -66,7 +66,7 @@ def prepare(partnership: Path, data: Path, *, until: date | None) -> Demo:
     Raises `UserError` when the definitions or the contributions are not sound.
     """
     workplace = open_workplace(partnership, data)
-    steps = walk(workplace.partnership, until=until or workplace.partnership.demo_until)
+    steps = walk(workplace.partnership, until=_end_of_walk(workplace, until))
     if (partnership / ILLUSTRATIVE).is_dir():
         record_contributions(workplace, partnership / ILLUSTRATIVE, illustrative=True)
     priorities = [priority.slug for priority in workplace.partnership.priorities]
@@ -74,6 +74,16 @@ def prepare(partnership: Path, data: Path, *, until: date | None) -> Demo:
         step for step in steps if any(outstanding(workplace, priority=priority, step=step) for priority in priorities)
     )
     return Demo(workplace=workplace, steps=steps, to_do=to_do)
+
+
+def _end_of_walk(workplace: Workplace, until: date | None) -> date:
+    end = until or workplace.partnership.demo_until
+    if end is None:
+        raise UserError(
+            f"{workplace.folder / 'partnership.toml'}: demo_until is not set, expected the day on which a "
+            "demonstration ends; set it, or give --until"
+        )
+    return end
 
 
 def _walk(demo: Demo, console: Console) -> None:
@@ -93,12 +103,14 @@ def _walk(demo: Demo, console: Console) -> None:
 
 
 def _report_failure(failed: PrioritiesFailed) -> int:
-    """Print what a person can mend and give its exit code; a bug keeps its traceback."""
+    """Print what a person can mend and give the highest exit code; a bug keeps its traceback."""
+    codes = [0]
     for error in failed.errors.values():
         if not isinstance(error, ObaError):
             raise error
+        codes.append(exit_code(error))
     Console(stderr=True).print(str(failed), markup=False, highlight=False)
-    return max(exit_code(error) for error in failed.errors.values())
+    return max(codes)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

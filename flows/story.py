@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 
 from flows.answers import Answer, ended
 from flows.parameters import AsOf, CycleSlug, DataFolder, PartnershipFolder, PrioritySlug, occasion
-from flows.tasks import stage_of_priority
+from flows.tasks import take_stage
 from oba.domain.cycle import Stage
 
 
@@ -21,4 +21,4 @@ async def story(
 ) -> State[Answer]:
     """Tell the story behind the curves of a priority, and publish the pack."""
     now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data)
-    return ended((await stage_of_priority(Stage.STORY, now, priority=priority)).report)
+    return ended(await take_stage(Stage.STORY, now, priority=priority))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
-from flows.timing import TimedReport, seconds_at_work
+from flows.timing import TimedRun, seconds_at_work
 from oba.domain.cycle import STAGES, Done
 from oba.stages.reports import StageReport
 from oba.stages.workplace import Workplace
@@ -15,10 +16,18 @@ from oba.store.database import opened_store
 from oba.store.packs import is_whole, published_packs
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledStage:
+    """What came of a stage, and the seconds of the priority's run in which it did."""
+
+    report: StageReport
+    seconds: float
+
+
 def show_summary(
     console: Console,
     workplace: Workplace,
-    taken: Sequence[TimedReport],
+    taken: Sequence[TimedRun],
     *,
     starting_seconds: float,
     walking_seconds: float,
@@ -26,9 +35,9 @@ def show_summary(
     """Print a line for each stage of each priority, the verdicts, and what was whose time."""
     settled = settled_stages(taken)
     console.print(_stage_table(settled))
-    for timed in settled:
-        if isinstance(timed.report.outcome, Done) and has_verdicts(timed.report):
-            console.print(verdict_line(timed.report), highlight=False)
+    for stage in settled:
+        if has_verdicts(stage.report):
+            console.print(verdict_line(stage.report), highlight=False)
     console.print(time_line(taken, starting_seconds=starting_seconds, walking_seconds=walking_seconds), highlight=False)
     _show_library(console, workplace)
 
@@ -45,18 +54,19 @@ def show_nothing_to_do(console: Console, workplace: Workplace, *, steps: int) ->
     _show_library(console, workplace)
 
 
-def settled_stages(taken: Iterable[TimedReport]) -> list[TimedReport]:
-    """One report for each cycle, priority and stage, in the order of the method: the one that last published.
+def settled_stages(taken: Iterable[TimedRun]) -> list[SettledStage]:
+    """One for each cycle, priority and stage, in the order of the method: the run that last published its pack.
 
-    A later run that found the pack unchanged does not take its place; one that is still waiting stands until then.
+    A later run that found the pack unchanged does not take its place; what came of one without a pack stands until
+    there is one.
     """
-    settled: dict[tuple[str, str, str], TimedReport] = {}
-    for timed in taken:
-        report = timed.report
-        key = (report.cycle, report.priority, report.stage)
-        if key not in settled or not isinstance(report.outcome, Done) or report.outcome.changed:
-            settled[key] = timed
-    return sorted(settled.values(), key=lambda timed: _order(timed.report))
+    settled: dict[tuple[str, str, str], SettledStage] = {}
+    for run in taken:
+        for report in run.reports:
+            key = (report.cycle, report.priority, report.stage)
+            if key not in settled or not isinstance(report.outcome, Done) or report.outcome.changed:
+                settled[key] = SettledStage(report=report, seconds=run.seconds)
+    return sorted(settled.values(), key=lambda stage: _order(stage.report))
 
 
 def has_verdicts(report: StageReport) -> bool:
@@ -71,7 +81,7 @@ def verdict_line(report: StageReport) -> str:
     )
 
 
-def time_line(taken: Iterable[TimedReport], *, starting_seconds: float, walking_seconds: float) -> str:
+def time_line(taken: Iterable[TimedRun], *, starting_seconds: float, walking_seconds: float) -> str:
     """Whose the seconds were: Prefect's start, its running of the flows, and the engine's own work."""
     engine = seconds_at_work(taken)
     running = max(0.0, walking_seconds - engine)
@@ -83,21 +93,21 @@ def time_line(taken: Iterable[TimedReport], *, starting_seconds: float, walking_
     )
 
 
-def _stage_table(settled: Iterable[TimedReport]) -> Table:
+def _stage_table(settled: Iterable[SettledStage]) -> Table:
     table = Table(title="Stage by stage")
     for heading in ("Cycle", "Priority", "Stage", "As of", "Outcome"):
         table.add_column(heading)
     table.add_column("Seconds", justify="right")
     table.add_column("Pack", overflow="fold")
-    for timed in settled:
-        report = timed.report
+    for stage in settled:
+        report = stage.report
         table.add_row(
             report.cycle,
             report.priority,
             report.stage,
             report.as_of.isoformat(),
             _in_a_word(report),
-            f"{timed.seconds:.1f}",
+            f"{stage.seconds:.1f}",
             report.pack or "",
         )
     return table

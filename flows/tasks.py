@@ -1,4 +1,4 @@
-"""The tasks that flows are made of: a stage of a priority is one batch, and a pack that is new is registered."""
+"""The tasks that flows are made of: what a priority takes in one go is one task, and a new pack is registered."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from flows.parameters import Occasion
-from flows.timing import TimedReport
+from flows.timing import TimedRun
 from oba.domain.cycle import Done, Stage
 from oba.domain.errors import SourceUnavailable
 from oba.stages.collect import collect
+from oba.stages.cycle import run_cycle
 from oba.stages.plan import plan
 from oba.stages.reports import StageReport
 from oba.stages.review import review
@@ -32,41 +33,44 @@ STAGE_RUNS: Final[dict[Stage, Callable[..., StageReport]]] = {
 }
 """The use case behind each stage; all take the workplace and `priority`, `cycle`, `as_of`."""
 
-_TRIES_AGAIN: Final = 2
+_MORE_TRIES: Final = 2
 _WAITS_SECONDS: Final = [10.0, 60.0]
 _LIMIT_SECONDS: Final = 900
 
 
 def is_worth_another_try(_task: object, _run: object, state: State[Any]) -> bool:
-    """Whether a failed stage is tried again: only when a source could not be had this time."""
+    """Whether a failed task is tried again: only when a source could not be had this time."""
     return isinstance(state.data, SourceUnavailable)
 
 
 @task(
-    name="stage",
-    retries=_TRIES_AGAIN,
+    name="stages of a priority",
+    retries=_MORE_TRIES,
     retry_delay_seconds=_WAITS_SECONDS,
     retry_condition_fn=is_worth_another_try,
     timeout_seconds=_LIMIT_SECONDS,
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-async def take_stage(run: Callable[[], StageReport]) -> TimedReport:
-    """Run one stage in a thread of its own, so that the priorities go side by side.
+async def take_stages(run: Callable[[], tuple[StageReport, ...]]) -> TimedRun:
+    """Run stages in a thread of their own, so that the priorities go side by side.
 
-    A stage that passes the limit is reported as failed; its thread ends by itself, and what it publishes is whole.
+    A run that passes the limit is reported as failed; its thread ends by itself, and what it publishes is whole.
     """
     began = time.perf_counter()
-    report = await asyncio.to_thread(run)
-    return TimedReport(report=report, began=began, ended=time.perf_counter())
+    reports = await asyncio.to_thread(run)
+    return TimedRun(reports=reports, began=began, ended=time.perf_counter())
 
 
-async def stage_of_priority(stage: Stage, occasion: Occasion, *, priority: str) -> TimedReport:
-    """Take a stage of a priority as far as it can go, and register the pack when a new one was published."""
-    run = partial(STAGE_RUNS[stage], occasion.workplace, priority=priority, cycle=occasion.cycle, as_of=occasion.as_of)
-    timed = await take_stage.with_options(task_run_name=f"{stage} {priority} {occasion.cycle}")(run)
-    await register_pack(timed.report, data=occasion.workplace.data)
-    return timed
+async def take_stage(stage: Stage, occasion: Occasion, *, priority: str) -> StageReport:
+    """Take one stage of one priority on demand, and register its pack when that is new."""
+    timed = await _take(partial(_one_stage, stage), occasion, priority=priority)
+    return timed.reports[0]
+
+
+async def take_cycle(occasion: Occasion, *, priority: str) -> TimedRun:
+    """Take a priority as far through its cycle as it can go, and register the packs that are new."""
+    return await _take(run_cycle, occasion, priority=priority)
 
 
 async def register_pack(report: StageReport, *, data: Path) -> None:
@@ -88,3 +92,15 @@ def artifact_key(report: StageReport) -> str:
     """The pack's key among the artifacts: lower-case letters, digits and dashes, which is all that Prefect takes."""
     words = f"{report.priority} {report.cycle} {report.stage}".lower()
     return "-".join("".join(letter if letter.isalnum() and letter.isascii() else " " for letter in words).split())
+
+
+async def _take(run: Callable[..., tuple[StageReport, ...]], occasion: Occasion, *, priority: str) -> TimedRun:
+    bound = partial(run, occasion.workplace, priority=priority, cycle=occasion.cycle, as_of=occasion.as_of)
+    timed = await take_stages.with_options(task_run_name=f"{priority} {occasion.cycle}")(bound)
+    for report in timed.reports:
+        await register_pack(report, data=occasion.workplace.data)
+    return timed
+
+
+def _one_stage(stage: Stage, *place: Any, **asked: Any) -> tuple[StageReport, ...]:  # noqa: ANN401 - handed on as given
+    return (STAGE_RUNS[stage](*place, **asked),)

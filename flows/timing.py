@@ -9,10 +9,10 @@ from oba.stages.reports import StageReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimedReport:
-    """A stage's report, and when the stage began and ended on this process's clock, in seconds."""
+class TimedRun:
+    """The reports of one run of one priority, and when it began and ended on this process's clock, in seconds."""
 
-    report: StageReport
+    reports: tuple[StageReport, ...]
     began: float
     ended: float
 
@@ -21,11 +21,11 @@ class TimedReport:
         return self.ended - self.began
 
 
-def seconds_at_work(taken: Iterable[TimedReport]) -> float:
-    """The seconds in which at least one stage was at work: stages side by side count once."""
+def seconds_at_work(runs: Iterable[TimedRun]) -> float:
+    """The seconds in which at least one run was at work: runs side by side count once."""
     total = 0.0
     up_to = float("-inf")
-    for timed in sorted(taken, key=lambda timed: timed.began):
-        total += max(0.0, timed.ended - max(timed.began, up_to))
-        up_to = max(up_to, timed.ended)
+    for run in sorted(runs, key=lambda run: run.began):
+        total += max(0.0, run.ended - max(run.began, up_to))
+        up_to = max(up_to, run.ended)
     return total

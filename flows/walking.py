@@ -10,13 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from flows.answers import said
 from flows.cycle import cycle
-from flows.timing import TimedReport
+from flows.timing import TimedRun
 from oba.stages.cycle import WalkStep
 from oba.stages.workplace import Workplace
 
 
-def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Console) -> list[TimedReport]:
-    """Run the flow for each step in order; the reports of every stage that was taken, in that order.
+def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Console) -> list[TimedRun]:
+    """Run the flow for each step in order; every run of every priority, in that order.
 
     Raises `PrioritiesFailed` at the first step at which a priority fails.
     """
@@ -25,23 +25,24 @@ def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Conso
         return asyncio.run(_each(workplace, steps, progress, bar))
 
 
-async def _each(workplace: Workplace, steps: Sequence[WalkStep], progress: Progress, bar: int) -> list[TimedReport]:
-    taken: list[TimedReport] = []
+async def _each(workplace: Workplace, steps: Sequence[WalkStep], progress: Progress, bar: int) -> list[TimedRun]:
+    taken: list[TimedRun] = []
     for step in steps:
         progress.update(bar, description=_headline(step))  # type: ignore[arg-type]  # rich's TaskID is an int
-        reports = await cycle(cycle=step.cycle, as_of=step.as_of, partnership=workplace.folder, data=workplace.data)
-        taken += reports
-        _print_step(progress.console, step, reports)
+        runs = await cycle(cycle=step.cycle, as_of=step.as_of, partnership=workplace.folder, data=workplace.data)
+        taken += runs
+        _print_step(progress.console, step, runs)
         progress.advance(bar)  # type: ignore[arg-type]  # as above
     return taken
 
 
-def _print_step(console: Console, step: WalkStep, reports: Sequence[TimedReport]) -> None:
+def _print_step(console: Console, step: WalkStep, runs: Sequence[TimedRun]) -> None:
     console.print(_headline(step), highlight=False)
-    for timed in reports:
-        if timed.report.stage is step.stage:
-            line = f"    {timed.report.priority}: {said(timed.report.outcome)}, {timed.seconds:.1f} s"
-            console.print(line, highlight=False, markup=False)
+    for run in runs:
+        last = run.reports[-1]
+        told = next((report for report in run.reports if report.stage is step.stage), last)
+        line = f"    {told.priority}: {said(told.outcome)}, {run.seconds:.1f} s"
+        console.print(line, highlight=False, markup=False)
 
 
 def _headline(step: WalkStep) -> str:

@@ -79,34 +79,8 @@ def curve_verdicts(
     own = _evidence(errors, bank=baseline.bank.own, question=question)
     net = _evidence(errors - shared_error(errors[learnt_from]), bank=baseline.bank.net, question=question)
     reasons = _reasons(baseline, later, polarity=polarity, too_small=too_small)
-    latest = ends(later.values).last
-    expected = ends(np.where(np.isfinite(later.values), baseline.forecast, np.nan)).last
-    directions = _directions(ends(baseline.history).last, latest, decimals=decimals)
-    return tuple(
-        CurveVerdict(
-            indicator=baseline.indicator,
-            area=area,
-            verdict=own_evidence.verdict if reason is None else Verdict.NOT_ASSESSABLE,
-            reason=reason,
-            direction=direction,
-            periods=tuple(compress(baseline.horizon, has_number)),
-            expected=area_expected,
-            actual=actual,
-            own=own_evidence if reason is None else None,
-            net=net_evidence if reason is None else None,
-        )
-        for area, own_evidence, net_evidence, reason, direction, has_number, area_expected, actual in zip(
-            baseline.areas,
-            own,
-            net,
-            reasons,
-            directions,
-            np.isfinite(later.values).tolist(),
-            expected.tolist(),
-            latest.tolist(),
-            strict=True,
-        )
-    )
+    directions = _directions(ends(baseline.history).last, ends(later.values).last, decimals=decimals)
+    return _records(baseline, later, own=own, net=net, reasons=reasons, directions=directions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -226,3 +200,34 @@ def _directions(before: Floats, latest: Floats, *, decimals: int) -> list[Direct
     which = np.select([np.isnan(change), change > unit, change < -unit], [0, 1, 2], default=3)
     directions = (Direction.UNKNOWN, Direction.RISING, Direction.FALLING, Direction.LEVEL)
     return [directions[one] for one in which.tolist()]
+
+
+def _records(
+    baseline: Baseline,
+    later: LaterFigures,
+    *,
+    own: list[Evidence],
+    net: list[Evidence],
+    reasons: list[Reason | None],
+    directions: list[Direction],
+) -> tuple[CurveVerdict, ...]:
+    """One record for each area; with a reason against judging it, the evidence is left out."""
+    is_number = np.isfinite(later.values)
+    expected = ends(np.where(is_number, baseline.forecast, np.nan)).last.tolist()
+    actual = ends(later.values).last.tolist()
+    compared = [tuple(compress(baseline.horizon, row)) for row in is_number.tolist()]
+    return tuple(
+        CurveVerdict(
+            indicator=baseline.indicator,
+            area=area,
+            verdict=own[row].verdict if reasons[row] is None else Verdict.NOT_ASSESSABLE,
+            reason=reasons[row],
+            direction=directions[row],
+            periods=compared[row],
+            expected=expected[row],
+            actual=actual[row],
+            own=own[row] if reasons[row] is None else None,
+            net=net[row] if reasons[row] is None else None,
+        )
+        for row, area in enumerate(baseline.areas)
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oba.definitions.areas import area_code, read_areas
-from oba.definitions.cycles import read_cycles
+from oba.definitions.calendar import read_calendar
 from oba.definitions.document import read_document
 from oba.definitions.finding import finding, likely
 from oba.definitions.indicators import read_indicators
@@ -56,7 +56,7 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
     head = _read_head(folder, findings, codes)
     areas = read_areas(folder, findings, codes=codes)
     releases = read_releases(folder, findings)
-    cycles = read_cycles(folder, findings)
+    calendar = read_calendar(folder, findings)
     indicators = read_indicators(folder, findings, releases=releases)
     bodies = None if head is None else [body.slug for body in head.bodies]
     priorities = read_priorities(folder, findings, bodies=bodies, indicators=indicators)
@@ -76,7 +76,8 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
         priorities=tuple(priorities[slug] for slug in head.priorities if slug in priorities),
         indicators=indicators,
         releases=releases,
-        cycles=cycles,
+        cycles=calendar.cycles,
+        demo_until=calendar.demo_until,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from oba.definitions.document import read_document
 from oba.definitions.toml_table import Table
-from oba.domain.observation import Release
+from oba.domain.release import Release
 
 
 def read_releases(folder: Path, findings: list[str]) -> dict[str, Release] | None:

@@ -8,7 +8,7 @@ from datetime import date
 from oba.domain.area import Area
 from oba.domain.cycle import Cycle
 from oba.domain.indicator import DataDevelopmentItem, Indicator, PriorityIndicator, Tier
-from oba.domain.observation import Release
+from oba.domain.release import Release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +96,7 @@ class Partnership:
     def cycle(self, slug: str) -> Cycle:
         """Raises `KeyError` when there is none of that name."""
         return {cycle.slug: cycle for cycle in self.cycles}[slug]
+
+    def body_name(self, slug: str) -> str:
+        """Raises `KeyError` when there is none of that slug."""
+        return {body.slug: body.name for body in self.bodies}[slug]

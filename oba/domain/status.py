@@ -6,6 +6,7 @@ Symbols follow the DfE analysts' guide (statistics-production, "Data symbols").
 from __future__ import annotations
 
 import math
+import re
 from enum import IntEnum
 
 
@@ -57,6 +58,9 @@ SYMBOL_OF: dict[ValueStatus, str] = {
 """How a status is printed in a pack; `NUMBER` prints its number and is not here."""
 
 
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,15})?")
+
+
 def read_value(text: str) -> tuple[float, ValueStatus]:
     """The number and status that a published cell states; the number is NaN unless the status is `NUMBER`.
 
@@ -65,7 +69,6 @@ def read_value(text: str) -> tuple[float, ValueStatus]:
     stripped = text.strip()
     if stripped in SYMBOLS:
         return math.nan, SYMBOLS[stripped]
-    number = float(stripped.replace(",", ""))
-    if not math.isfinite(number):
-        raise ValueError(f"{text!r} is not a finite number")
-    return number, ValueStatus.NUMBER
+    if not _NUMBER.fullmatch(stripped):
+        raise ValueError(f"{text!r} is neither a number nor a symbol ({', '.join(SYMBOLS)})")
+    return float(stripped.replace(",", "")), ValueStatus.NUMBER

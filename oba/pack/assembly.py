@@ -28,7 +28,7 @@ def _header(facts: StageFacts) -> Header:
         population=priority.population,
         outcome=priority.outcome,
         experience=priority.experience,
-        convenor=priority.convenor,
+        convenor=facts.partnership.body_name(priority.convenor),
         endorsements=tuple(EndorsementFact(body=one.body, on=one.on, how=one.how) for one in priority.endorsements),
         cycle=facts.cycle.slug,
         follows=facts.cycle.follows,

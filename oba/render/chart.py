@@ -21,7 +21,7 @@ from oba.render.geometry import (
     text_width,
     tick_decimals,
 )
-from oba.render.words import number, period, quantity, unit_head
+from oba.render.words import number, period, unit_head
 
 WIDTH: Final = 720
 HEIGHT: Final = 320
@@ -29,7 +29,7 @@ FONT_SIZE: Final = 13
 IF_NOTHING_CHANGES: Final = "If nothing changes"
 
 _TOP, _BOTTOM = 30.0, HEIGHT - 28.0
-_LABEL_ROOM: Final = 226.0
+_LABEL_ROOM: Final = 200.0
 _LABEL_GAP: Final = 17.0
 _LEADER: Final = 16.0
 _LONE_BAND: Final = 6.0
@@ -236,6 +236,6 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
 
 def _label_text(name: str, value: float, indicator: IndicatorFact) -> str:
     """The line's name, cut where it must be, and its last figure, which never is."""
-    figure = quantity(value, indicator)
+    figure = number(value, indicator.decimals)
     room = _LABEL_ROOM - _LEADER - 4 - text_width(f" {figure}", font_size=FONT_SIZE)
     return f"{cut_to_width(name, font_size=FONT_SIZE, width=room)} {figure}"

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import palette, verdicts, words
+from oba.render import palette, tables, verdicts, words
 from oba.render.chart import chart
 
 
@@ -27,6 +27,7 @@ def environment() -> Environment:
         {
             "chart": chart,
             "count": words.count,
+            "curve_rows": tables.curve_rows,
             "day": words.day,
             "difference": words.difference,
             "expected": words.expected,
@@ -38,7 +39,10 @@ def environment() -> Environment:
             "period": words.period,
             "plural": words.plural,
             "quantity": words.quantity,
+            "symbols": tables.symbols,
+            "tier_tables": tables.tier_tables,
             "unit_head": words.unit_head,
+            "unjudged": tables.unjudged,
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,

@@ -67,9 +67,9 @@ def tick_decimals(ticks: Sequence[float]) -> int:
 
 
 def axis_range(values: Sequence[float]) -> tuple[float, float]:
-    """The lowest and highest value to show; from zero where the lowest lies in the lower half of the way up."""
+    """The lowest and highest value to show; from zero where the lowest is at most a third of the highest."""
     low, high = min(values), max(values)
-    return (0.0 if 0 <= low <= high / 2 else low), high
+    return (0.0 if 0 <= low <= high / 3 else low), high
 
 
 def runs(spots: Sequence[Spot]) -> tuple[tuple[Spot, ...], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oba.pack.canonical import digest
-from oba.pack.facts import Curves, ReviewPack, Scorecard
+from oba.pack.facts import Curves, ReviewPack, Scorecard, Sources
 from oba.render.environment import environment
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
@@ -22,6 +22,7 @@ def render_html(pack_text: str) -> bytes:
         parts=[(name, SECTIONS[name].html, facts) for name, facts in pack.sections.items()],
         curves=curves.curves if isinstance(curves, Curves) else (),
         region_name=_region_name(pack),
+        licences=_licences(pack),
         digest=digest(pack_text),
     ).encode()
 
@@ -33,3 +34,8 @@ def _region_name(pack: ReviewPack) -> str:
         return curves.curves[0].area_name
     rows = scorecard.rows if isinstance(scorecard, Scorecard) else ()
     return next((row.name for row in rows if row.kind == "region"), "the region")
+
+
+def _licences(pack: ReviewPack) -> list[str]:
+    sources = pack.sections.get("sources")
+    return sorted({release.licence for release in sources.releases}) if isinstance(sources, Sources) else []

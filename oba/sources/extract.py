@@ -22,8 +22,8 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 
-from oba.domain.observation import Release
 from oba.domain.panel import Floats, Statuses
+from oba.domain.release import Release
 from oba.sources.areas import ListedArea
 from oba.sources.figure import Figure
 

@@ -16,9 +16,9 @@ import numpy as np
 
 from oba.domain.area import AreaKind
 from oba.domain.errors import DefinitionError
-from oba.domain.observation import Release
 from oba.domain.panel import Floats
 from oba.domain.period import Period
+from oba.domain.release import Release
 from oba.domain.status import read_value
 from oba.sources.areas import ListedArea
 from oba.sources.extract import (

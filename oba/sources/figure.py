@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oba.domain.observation import Observation
-from oba.domain.period import Period
-from oba.domain.status import ValueStatus, read_value
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -31,26 +27,3 @@ class Figure:
     def key(self) -> tuple[str, str, str, str]:
         """What an extract holds once: indicator, area, period, release. Extracts are sorted by it."""
         return self.indicator, self.area_code, self.period, self.release
-
-    def observation(self) -> Observation:
-        """The same as an observation; raises `ValueError` for a text that is neither a number nor a symbol."""
-        value, status = read_value(self.text)
-        return Observation(
-            indicator=self.indicator,
-            area_code=self.area_code,
-            la_code=self.la_code,
-            period=Period(self.period),
-            release=self.release,
-            text=self.text,
-            value=value,
-            status=status,
-            numerator=_number_or_none(self.numerator),
-            denominator=_number_or_none(self.denominator),
-        )
-
-
-def _number_or_none(text: str) -> float | None:
-    if text == "":
-        return None
-    value, status = read_value(text)
-    return value if status is ValueStatus.NUMBER else None

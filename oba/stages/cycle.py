@@ -43,7 +43,7 @@ def run_cycle(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -
     reports: list[StageReport] = []
     for stage in Stage:
         run = stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
-        reports.append(_stage_report(run))
+        reports.append(advance(run))
         if not isinstance(reports[-1].outcome, Done):
             break
     return tuple(reports)
@@ -80,7 +80,7 @@ def outstanding(workplace: Workplace, *, priority: str, step: WalkStep) -> bool:
         return is_settled(run, store) is None
 
 
-def _stage_report(run: StageRun) -> StageReport:
+def advance(run: StageRun) -> StageReport:
     opens = run.cycle.dates(run.rule.stage).opens
     if run.as_of < opens:
         waiting = Waiting(on="the day on which the stage opens", until=opens)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from oba.domain.errors import DefinitionError, UserError
 from oba.domain.indicator import FigureSource, Indicator
-from oba.domain.observation import Release
 from oba.domain.partnership import Partnership
+from oba.domain.release import Release
 from oba.sources.areas import ListedArea, list_areas
 from oba.sources.extract import FIGURES, replace_files, write_extract
 from oba.sources.figure import Figure

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from oba.domain.errors import UserError
-from oba.domain.observation import Release
+from oba.domain.release import Release
 from oba.pack.canonical import digest
 from oba.sources.extract import Extract, Figures
 from oba.sources.extract_reading import read_extract

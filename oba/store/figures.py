@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, insert, select
 
-from oba.domain.observation import Observation, Release
 from oba.domain.panel import Panel
 from oba.domain.period import Period, through
+from oba.domain.release import Release
 from oba.domain.status import ValueStatus
 from oba.store.tables import ObservationRow, ReleaseRow
 
@@ -60,23 +60,6 @@ def load_release(
     )
     if rows:
         connection.execute(insert(_OBSERVATION), list(rows))
-
-
-def observation_row(observation: Observation) -> dict[str, Any]:
-    """The observation as a row to insert; None stands for the domain's NaN."""
-    is_number = observation.status is ValueStatus.NUMBER
-    return {
-        "indicator": observation.indicator,
-        "area_code": observation.area_code,
-        "la_code": observation.la_code,
-        "period": observation.period.code,
-        "release_id": observation.release,
-        "text": observation.text,
-        "value": observation.value if is_number else None,
-        "status": int(observation.status),
-        "numerator": observation.numerator,
-        "denominator": observation.denominator,
-    }
 
 
 def exported_observations(connection: Connection, *, as_of: date) -> Iterator[tuple[Any, ...]]:

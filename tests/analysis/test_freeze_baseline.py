@@ -68,6 +68,14 @@ def test_intervals_lie_about_the_forecast_and_never_narrow():
     np.testing.assert_allclose((found.low_95 + found.high_95) / 2, found.forecast)
 
 
+def test_the_future_is_never_surer_than_the_present():
+    values = drawn(5, n_areas=30, n_periods=6, gaps=0.0, kind="noise and trend")
+    values[:, 3] += 50  # a shock that only the forecast one ahead from the first origin runs into
+    found = frozen(values)
+    assert found.parameters["weight"] < 0.2
+    assert (np.diff(found.high_95 - found.low_95, axis=1) >= -1e-6).all()
+
+
 def test_intervals_keep_to_what_the_indicator_can_be():
     found = frozen(drawn(5, n_areas=30, gaps=0.0) / 40 - 0.95, bounds=(0.0, 0.1))
     for part in (found.forecast, found.low_80, found.low_95, found.high_80, found.high_95):

@@ -100,7 +100,7 @@ def test_jumps_of_others_are_not_noted():
 
 @pytest.mark.parametrize(
     ("value", "decimals", "n_found"),
-    [(33.3, 1, 0), (33.4, 1, 1), (33.0, 0, 0), (34.0, 0, 1), (NAN, 0, 0)],
+    [(33.3, 1, 0), (33.4, 1, 1), (33.0, 0, 0), (34.0, 0, 1), (33.84, 0, 1), (33.83, 0, 0), (NAN, 0, 0)],
 )
 def test_a_value_must_follow_from_its_counts_to_within_rounding(value, decimals, n_found):
     figures = panel([[value]], numerator=[[1]], denominator=[[3]])

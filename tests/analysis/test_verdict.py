@@ -126,6 +126,14 @@ def test_a_row_that_is_not_pooled_does_not_say_what_happened_everywhere():
     assert found[6].net.gap == 80.0
 
 
+def test_an_area_with_two_numbers_does_not_say_what_happened_everywhere():
+    history = np.full((5, 5), 10.0)
+    history[4, :3] = NAN
+    five = baseline(history=history, forecast=np.full((5, 1), 10.0))
+    found = judged(five, panel([[10.0]] * 5, first="2020"))
+    assert [area.net.verdict for area in found[:4]] == [Verdict.NOT_ASSESSABLE] * 4
+
+
 def test_beyond_everywhere_cannot_be_told_from_fewer_than_five_areas():
     found = one([29.5])
     assert found.net.verdict is Verdict.NOT_ASSESSABLE

@@ -48,15 +48,6 @@ def test_a_published_value_is_kept_as_it_was_printed(tmp_path):
     ]
 
 
-def test_an_observation_has_no_number_where_a_symbol_stands(tmp_path):
-    rows = [tidy_row(percent="c", n="c", d="90")]
-    observation = figures_of(tmp_path, PUBLISHED, rows=rows)[0].observation()
-    assert observation.status is ValueStatus.SUPPRESSED
-    assert math.isnan(observation.value)
-    assert (observation.text, observation.numerator, observation.denominator) == ("c", None, 90.0)
-
-
-@pytest.mark.parametrize(("end", "bom", "suffix"), [("\r\n", True, ""), ("\n", False, ".gz"), ("\r\n", True, ".gz")])
 def test_byte_order_marks_line_ends_and_packing_make_no_difference(tmp_path, end, bom, suffix):
     rows = [tidy_row("England", percent="24.5"), tidy_row("Devon", percent="26.2")]
     plain = read_tidy_file(write_tidy(tmp_path / "f.csv", rows), name="f")

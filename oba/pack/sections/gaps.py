@@ -30,9 +30,10 @@ def gaps(facts: StageFacts) -> Gaps:
 
 
 def _conditions(facts: StageFacts) -> Iterator[Gap]:
+    convenor = facts.partnership.body_name(facts.priority.convenor)
     for item in facts.gate:
         if not item.met:
-            yield Gap(what=item.name, why=item.found, fill=f"{facts.priority.convenor} to see to it")
+            yield Gap(what=item.name, why=item.found, fill=f"{convenor} to see to it")
 
 
 def _unpublished(facts: StageFacts) -> Iterator[Gap]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,11 +12,20 @@ from oba.definitions.toml_table import Table
 from oba.domain.cycle import STAGES, Cycle, Stage, StageDates
 
 
-def read_cycles(folder: Path, findings: list[str]) -> tuple[Cycle, ...]:
-    """The cycles in the order of the file; a cycle stands after the one that it follows."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The cycles in the order of the file, and the day that a demonstration goes up to (None: none is offered)."""
+
+    cycles: tuple[Cycle, ...]
+    demo_until: date | None
+
+
+def read_calendar(folder: Path, findings: list[str]) -> Calendar:
+    """The calendar; a cycle stands after the one that it follows."""
     document = read_document(folder, "calendar.toml", findings)
     if document is None:
-        return ()
+        return Calendar(cycles=(), demo_until=None)
+    demo_until = document.day_or_none("demo_until")
     seen: dict[str, str] = {}
     earlier: dict[str, Cycle] = {}
     for table in document.tables("cycle", required=True):
@@ -23,7 +34,7 @@ def read_cycles(folder: Path, findings: list[str]) -> tuple[Cycle, ...]:
         _check_follows(table, cycle, earlier)
         earlier[cycle.slug] = cycle
     document.close()
-    return tuple(earlier.values())
+    return Calendar(cycles=tuple(earlier.values()), demo_until=demo_until)
 
 
 def _read_cycle(table: Table) -> Cycle:

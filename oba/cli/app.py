@@ -1,0 +1,78 @@
+"""The command `oba`: every stage at once from the terminal, on the same stages that the flows run.
+
+Imports of the engine stand inside the commands, so that `oba --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from oba import __version__
+from oba.cli import checking, demonstrating, figures, listing, stages
+
+
+class ErrorsForPeople(TyperGroup):
+    """Prints what a person can mend without a traceback, and ends with its exit code; a bug keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typed by the framework as such
+        from oba.cli.exit_codes import exit_code
+        from oba.domain.errors import ObaError
+
+        try:
+            return super().invoke(ctx)
+        except ObaError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(exit_code(error)) from None
+
+
+HELP: Final = """
+Run the Outcomes-Based Accountability cycle of a partnership: collect data, tell the story behind it, plan actions,
+review outcomes, and publish a review pack at each stage.
+
+Start with `oba demo`, which runs two cycles on real published figures and needs no network. Then `oba check`
+checks a partnership's definitions, `oba cycle` takes every priority as far as it can go today, and `oba status`
+says what waits for what.
+
+Exit codes: 0 done or waiting, 1 a bug, 2 something to mend (printed), 3 a publisher's material, 4 the store.
+"""
+
+app = typer.Typer(
+    name="oba",
+    cls=ErrorsForPeople,
+    help=HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"oba {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def oba(
+    version: bool = typer.Option(
+        False,
+        "--version",
+        help="Print the version and end.",
+        callback=_print_version,
+        is_eager=True,
+    ),
+) -> None:
+    """Holds the options that stand before the command."""
+    del version
+
+
+app.command("demo")(demonstrating.demo)
+app.command("check")(checking.check)
+for name, meaning in stages.STAGE_COMMANDS.items():
+    app.command(name, help=meaning)(stages.stage_command(name))
+app.command("status")(listing.status)
+app.command("packs")(listing.packs)
+app.add_typer(figures.app, name="figures")

@@ -1,0 +1,76 @@
+"""`oba figures build` and `oba figures export`: the published figures, in and out."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from oba.cli.options import AsOfOption, DataOption, PartnershipOption, today, workplace_of
+
+if TYPE_CHECKING:
+    from _csv import Writer
+
+app = typer.Typer(no_args_is_help=True, help="Build the extract of published figures, or print every observation.")
+
+
+@app.command()
+def build(
+    publishers_files: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Folder of the publishers' files that the sources name."),
+    ],
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+) -> None:
+    """Build the partnership's extract of figures from the publishers' files."""
+    from rich.progress import Progress
+
+    from oba.stages.figures import build_extract
+    from oba.stages.loading import FIGURES_FOLDER
+
+    workplace = workplace_of(partnership, data)
+    with Progress(transient=True) as bar:
+        task = bar.add_task("reading")
+        built = build_extract(
+            workplace.partnership,
+            publishers_files=publishers_files,
+            folder=workplace.folder / FIGURES_FOLDER,
+            progress=lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
+        )
+    typer.echo(
+        f"{built.n_rows} figures of {len(built.rows_by_indicator)} indicators for {built.n_areas} areas from "
+        f"{len(built.releases)} releases, {built.n_bytes / 1000:.0f} kB, digest {built.digest[:12]}"
+    )
+
+
+@app.command()
+def export(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there. Default: the terminal.")
+    ] = None,
+    as_of: AsOfOption = None,
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+) -> None:
+    """Print every observation as CSV: indicator, area_code (ONS), la_code (DfE), period, value, status, numerator,
+    denominator, vintage. The value is the text as published, symbol included.
+    """
+    from oba.stages.exporting import EXPORT_COLUMNS, exported_rows
+
+    workplace, day = workplace_of(partnership, data), as_of or today()
+    rows = exported_rows(workplace, as_of=day)
+    if output is None:
+        _write(csv.writer(sys.stdout, lineterminator="\n"), EXPORT_COLUMNS, rows)
+        return
+    with output.open("w", newline="", encoding="utf-8") as file:
+        _write(csv.writer(file, lineterminator="\n"), EXPORT_COLUMNS, rows)
+
+
+def _write(writer: Writer, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    writer.writerow(header)
+    writer.writerows(rows)

@@ -1,0 +1,79 @@
+"""`oba status` and `oba packs`: what stands, and what waits for what."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from oba.cli.options import AsOfOption, DataOption, JsonOption, PartnershipOption, PriorityOption, today, workplace_of
+
+if TYPE_CHECKING:
+    from oba.stages.standing import StageStanding
+
+
+def status(
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+    priority: PriorityOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how far every stage of every cycle has come, and when the next is due."""
+    from oba.stages.standing import standing
+
+    workplace, day = workplace_of(partnership, data), as_of or today()
+    stages = [one for one in standing(workplace, as_of=day) if priority is None or one.priority in priority]
+    if as_json:
+        typer.echo(json.dumps([_plain(one) for one in stages], indent=2))
+        return
+    for one in stages:
+        typer.echo(f"{one.priority}  {one.cycle}  {one.stage.value}: {_told(one)}")
+
+
+def packs(
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+    priority: PriorityOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the published packs, in the order in which they were published."""
+    from oba.stages.standing import listed_packs
+
+    workplace = workplace_of(partnership, data)
+    listed = [one for one in listed_packs(workplace) if priority is None or one["priority"] in priority]
+    if as_json:
+        typer.echo(json.dumps(listed, indent=2))
+        return
+    for one in listed:
+        told = (one["priority"], one["cycle"], one["stage"], f"as of {one['as_of']}", one["digest"][:12], one["path"])
+        typer.echo("  ".join(told))
+    typer.echo(f"{len(listed)} packs in {workplace.data}")
+
+
+def _plain(one: StageStanding) -> dict[str, Any]:
+    return {
+        "priority": one.priority,
+        "cycle": one.cycle,
+        "stage": one.stage.value,
+        "state": one.state,
+        "opens": one.opens.isoformat(),
+        "due": one.due.isoformat(),
+        "pack": one.digest,
+        "as_of": one.pack_as_of.isoformat() if one.pack_as_of else None,
+        "missing": list(one.missing),
+    }
+
+
+def _told(one: StageStanding) -> str:
+    match one.state:
+        case "done":
+            missing = f"; not met: {', '.join(one.missing)}" if one.missing else ""
+            return f"pack {(one.digest or '')[:12]} as of {one.pack_as_of}{missing}"
+        case "overdue":
+            return f"overdue since {one.due}, no pack"
+        case "open":
+            return f"open, due {one.due}"
+        case _:
+            return f"opens {one.opens}"

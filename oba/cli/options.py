@@ -1,0 +1,69 @@
+"""The options that commands share, and the values they stand for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:
+    from oba.stages.workplace import Workplace
+
+
+def day_of(text: str) -> date:
+    """The day that an option names."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"found {text!r}, expected a date such as 2025-03-31") from None
+
+
+PartnershipOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--partnership",
+        metavar="DIR",
+        help="Folder that defines the partnership. Default: $OBA_PARTNERSHIP, else the South West that comes with oba.",
+    ),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the store and the packs. Default: $OBA_DATA, else oba-data."),
+]
+PriorityOption = Annotated[
+    list[str] | None,
+    typer.Option("--priority", metavar="SLUG", help="Only this priority; may be given again. Default: every one."),
+]
+CycleOption = Annotated[
+    str | None, typer.Option("--cycle", metavar="SLUG", help="Which cycle. Default: the one open on the as-of day.")
+]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option("--as-of", metavar="DATE", parser=day_of, help="Work as of this day, as 2025-03-31. Default: today."),
+]
+ContributionsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--contributions",
+        metavar="PATH",
+        help="First record what people say in this TOML file, or in every one below this folder; may be given again.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def today() -> date:
+    """The day that it is in England."""
+    return datetime.now(ZoneInfo("Europe/London")).date()  # noqa: TID251 - the command is where the clock is read
+
+
+def workplace_of(partnership: Path | None, data: Path | None) -> Workplace:
+    """The workplace that the options name, the settings where they do not; raises what reading definitions raises."""
+    from oba.settings import Settings
+    from oba.stages.workplace import open_workplace
+
+    settings = Settings()
+    return open_workplace(partnership or settings.partnership, data or settings.data)

@@ -1,0 +1,104 @@
+"""`oba collect`, `story`, `plan`, `review` and `cycle`: the stages, run here and now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from oba.cli.options import (
+    AsOfOption,
+    ContributionsOption,
+    CycleOption,
+    DataOption,
+    JsonOption,
+    PartnershipOption,
+    PriorityOption,
+    today,
+    workplace_of,
+)
+
+if TYPE_CHECKING:
+    from oba.stages.reports import StageReport
+
+
+STAGE_COMMANDS: Final = {
+    "collect": "Collect: load what was published by the day, check it, freeze the baselines, publish the data pack.",
+    "story": "Story: put together what people say is behind the curves, and publish the story pack.",
+    "plan": "Plan: put together ideas and actions, and publish the plan pack.",
+    "review": "Review: judge the curves against the frozen baselines, and publish the review pack.",
+    "cycle": "Take every priority through its cycle as far as it can go; what is done already is left alone.",
+}
+"""The commands that run stages, and what their help says."""
+
+
+def stage_command(stage: str) -> Callable[..., None]:
+    """The command that runs one stage on demand, or `cycle`: every stage, as far as it can go."""
+
+    def command(
+        partnership: PartnershipOption = None,
+        data: DataOption = None,
+        priority: PriorityOption = None,
+        cycle: CycleOption = None,
+        as_of: AsOfOption = None,
+        contributions: ContributionsOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        from oba.stages.contributions import record_contributions
+        from oba.stages.cycle import current_cycle
+
+        workplace, day = workplace_of(partnership, data), as_of or today()
+        for path in contributions or []:
+            record_contributions(workplace, path, illustrative=False)
+        slug = cycle or current_cycle(workplace.partnership, day)
+        run = _run_of(stage)
+        priorities = priority or [one.slug for one in workplace.partnership.priorities]
+        reports = [report for one in priorities for report in run(workplace, priority=one, cycle=slug, as_of=day)]
+        _show(reports, as_json=as_json)
+
+    return command
+
+
+def _run_of(stage: str) -> Callable[..., Sequence[StageReport]]:
+    from oba.domain.cycle import Stage
+    from oba.stages.cycle import RULES, run_cycle
+    from oba.stages.running import run_stage, stage_run
+
+    if stage == "cycle":
+        return run_cycle
+    rule = RULES[Stage(stage)]
+    return lambda workplace, **asked: [run_stage(stage_run(workplace, rule, **asked))]
+
+
+def _show(reports: list[StageReport], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([_plain(report) for report in reports], indent=2, default=str))
+        return
+    for line in _lines(reports):
+        typer.echo(line)
+
+
+def _plain(report: StageReport) -> dict[str, Any]:
+    return asdict(report) | {"outcome": {"kind": type(report.outcome).__name__.lower(), **asdict(report.outcome)}}
+
+
+def _lines(reports: list[StageReport]) -> Iterator[str]:
+    for report in reports:
+        yield f"{report.priority}  {report.cycle}  {report.stage.value}  as of {report.as_of}: {told(report)}"
+
+
+def told(report: StageReport) -> str:
+    """The outcome of a stage in a line for people."""
+    from oba.domain.cycle import Blocked, Done, Waiting
+
+    match report.outcome:
+        case Done(changed=changed, gate_met=gate_met):
+            verb = "published" if changed else "unchanged"
+            return f"{verb}, {report.pack}" + ("" if gate_met else " (says what is missing)")
+        case Waiting(on=on, until=until):
+            return f"waits for {on}; published on {until} in any case"
+        case Blocked(reason=reason):
+            return f"blocked: {reason}"

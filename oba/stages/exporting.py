@@ -1,0 +1,52 @@
+"""Every observation that was public by a day, as plain rows for a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from oba.domain.status import ValueStatus
+from oba.stages.loading import load_figures
+from oba.stages.workplace import Workplace
+from oba.store.database import opened_store
+from oba.store.figures import exported_observations
+
+EXPORT_COLUMNS: Final = (
+    "indicator",
+    "area_code",
+    "la_code",
+    "period",
+    "value",
+    "status",
+    "numerator",
+    "denominator",
+    "vintage",
+)
+
+
+def exported_rows(workplace: Workplace, *, as_of: date) -> Iterator[tuple[object, ...]]:
+    """One row for each observation, by indicator, area, period and vintage; nothing stands as an empty cell."""
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
+        load_figures(workplace, store, as_of=as_of)
+        with store.reading() as connection:
+            for row in exported_observations(connection, as_of=as_of):
+                indicator, area_code, la_code, period, text, status, numerator, denominator, release = row
+                words = ValueStatus(status).name.lower().replace("_", " ")
+                yield (
+                    indicator,
+                    area_code,
+                    la_code or "",
+                    period,
+                    text,
+                    words,
+                    _plain(numerator),
+                    _plain(denominator),
+                    release,
+                )
+
+
+def _plain(number: float | None) -> str:
+    if number is None:
+        return ""
+    return str(int(number)) if number.is_integer() else repr(number)

@@ -34,7 +34,7 @@ ILLUSTRATIVE = "illustrative"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """What is walked: every step, and those of them that would publish something new."""
+    """What is walked: every step, and those from the first that would publish something new."""
 
     workplace: Workplace
     steps: tuple[WalkStep, ...]
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PrioritiesFailed as failed:
         return _report_failure(failed)
     except ObaError as error:
-        Console(stderr=True).print(str(error), markup=False, highlight=False)
+        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
         return exit_code(error)
     return 0
 
@@ -70,10 +70,9 @@ def prepare(partnership: Path, data: Path, *, until: date | None) -> Demo:
     if (partnership / ILLUSTRATIVE).is_dir():
         record_contributions(workplace, partnership / ILLUSTRATIVE, illustrative=True)
     priorities = [priority.slug for priority in workplace.partnership.priorities]
-    to_do = tuple(
-        step for step in steps if any(outstanding(workplace, priority=priority, step=step) for priority in priorities)
-    )
-    return Demo(workplace=workplace, steps=steps, to_do=to_do)
+    is_to_do = (any(outstanding(workplace, priority=slug, step=step) for slug in priorities) for step in steps)
+    first = next((place for place, to_do in enumerate(is_to_do) if to_do), len(steps))
+    return Demo(workplace=workplace, steps=steps, to_do=steps[first:])
 
 
 def _end_of_walk(workplace: Workplace, until: date | None) -> date:
@@ -109,7 +108,7 @@ def _report_failure(failed: PrioritiesFailed) -> int:
         if not isinstance(error, ObaError):
             raise error
         codes.append(exit_code(error))
-    Console(stderr=True).print(str(failed), markup=False, highlight=False)
+    Console(stderr=True).print(str(failed), markup=False, highlight=False, soft_wrap=True)
     return max(codes)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
 from flows.timing import TimedRun, seconds_at_work
-from oba.domain.cycle import STAGES, Done
+from oba.domain.cycle import STAGES, Done, Stage
 from oba.stages.reports import StageReport
 from oba.stages.workplace import Workplace
 from oba.store.database import opened_store
@@ -37,8 +39,12 @@ def show_summary(
     console.print(_stage_table(settled))
     for stage in settled:
         if has_verdicts(stage.report):
-            console.print(verdict_line(stage.report), highlight=False)
-    console.print(time_line(taken, starting_seconds=starting_seconds, walking_seconds=walking_seconds), highlight=False)
+            console.print(verdict_line(stage.report), highlight=False, soft_wrap=True)
+    console.print(
+        time_line(taken, starting_seconds=starting_seconds, walking_seconds=walking_seconds),
+        highlight=False,
+        soft_wrap=True,
+    )
     _show_library(console, workplace)
 
 
@@ -50,6 +56,7 @@ def show_nothing_to_do(console: Console, workplace: Workplace, *, steps: int) ->
     console.print(
         f"Nothing has changed: all {steps} steps were taken before, and {whole} of {len(packs)} packs stand whole.",
         highlight=False,
+        soft_wrap=True,
     )
     _show_library(console, workplace)
 
@@ -60,13 +67,16 @@ def settled_stages(taken: Iterable[TimedRun]) -> list[SettledStage]:
     A later run that found the pack unchanged does not take its place; what came of one without a pack stands until
     there is one.
     """
-    settled: dict[tuple[str, str, str], SettledStage] = {}
+    settled: dict[tuple[str, str, Stage], SettledStage] = {}
     for run in taken:
         for report in run.reports:
             key = (report.cycle, report.priority, report.stage)
             if key not in settled or not isinstance(report.outcome, Done) or report.outcome.changed:
                 settled[key] = SettledStage(report=report, seconds=run.seconds)
-    return sorted(settled.values(), key=lambda stage: _order(stage.report))
+    cycles = list(dict.fromkeys(cycle for cycle, _, _ in settled))
+    priorities = list(dict.fromkeys(priority for _, priority, _ in settled))
+    in_order = sorted(settled, key=lambda key: (cycles.index(key[0]), priorities.index(key[1]), STAGES.index(key[2])))
+    return [settled[key] for key in in_order]
 
 
 def has_verdicts(report: StageReport) -> bool:
@@ -94,21 +104,19 @@ def time_line(taken: Iterable[TimedRun], *, starting_seconds: float, walking_sec
 
 
 def _stage_table(settled: Iterable[SettledStage]) -> Table:
-    table = Table(title="Stage by stage")
-    for heading in ("Cycle", "Priority", "Stage", "As of", "Outcome"):
+    table = Table(box=SIMPLE, caption="A pack lies in packs/PRIORITY/CYCLE/STAGE/PACK/", caption_justify="left")
+    for heading in ("Cycle", "Priority", "Stage", "Outcome"):
         table.add_column(heading)
     table.add_column("Seconds", justify="right")
-    table.add_column("Pack", overflow="fold")
+    table.add_column("Pack")
     for stage in settled:
-        report = stage.report
         table.add_row(
-            report.cycle,
-            report.priority,
-            report.stage,
-            report.as_of.isoformat(),
-            _in_a_word(report),
+            stage.report.cycle,
+            stage.report.priority,
+            stage.report.stage,
+            _in_a_word(stage.report),
             f"{stage.seconds:.1f}",
-            report.pack or "",
+            Path(stage.report.pack).parent.name if stage.report.pack else "",
         )
     return table
 
@@ -119,10 +127,6 @@ def _in_a_word(report: StageReport) -> str:
             return "gate met" if gate_met else "gate not met"
         case outcome:
             return type(outcome).__name__.lower()
-
-
-def _order(report: StageReport) -> tuple[str, str, int]:
-    return report.cycle, report.priority, STAGES.index(report.stage)
 
 
 def _show_library(console: Console, workplace: Workplace) -> None:

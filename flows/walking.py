@@ -42,7 +42,7 @@ def _print_step(console: Console, step: WalkStep, runs: Sequence[TimedRun]) -> N
         last = run.reports[-1]
         told = next((report for report in run.reports if report.stage is step.stage), last)
         line = f"    {told.priority}: {said(told.outcome)}, {run.seconds:.1f} s"
-        console.print(line, highlight=False, markup=False)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _headline(step: WalkStep) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import Final
 
@@ -120,14 +121,19 @@ def chart(curve: Curve) -> Chart | None:
 def _spots(curve: Curve) -> _Spots:
     return _Spots(
         history=_numbers(curve.history),
-        forecast=tuple((Period(point.period).ordinal, point.value) for point in curve.forecast),
+        forecast=tuple((_ordinal(point.period), point.value) for point in curve.forecast),
         since=_numbers(curve.since),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
     )
 
 
+@lru_cache(maxsize=1024)
+def _ordinal(code: str) -> int:
+    return Period(code).ordinal
+
+
 def _numbers(points: Sequence[Point]) -> tuple[Spot, ...]:
-    return tuple((Period(point.period).ordinal, point.value) for point in points if point.value is not None)
+    return tuple((_ordinal(point.period), point.value) for point in points if point.value is not None)
 
 
 def _interval_ends(forecast: Sequence[ForecastPoint]) -> list[float]:
@@ -199,7 +205,7 @@ def _bands(
     frame: Frame, last: Sequence[Spot], ends: Sequence[tuple[str, float | None, float | None]]
 ) -> tuple[str, ...]:
     """The outlines of an interval, opening from the last figure of the history; none where it has no ends."""
-    known = {Period(code).ordinal: (low, high) for code, low, high in ends if low is not None and high is not None}
+    known = {_ordinal(code): (low, high) for code, low, high in ends if low is not None and high is not None}
     if known and last and last[0][0] + 1 == min(known):
         known[last[0][0]] = (last[0][1], last[0][1])
     stretches = groupby(enumerate(sorted(known)), key=lambda place: place[1] - place[0])

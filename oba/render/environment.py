@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -12,10 +13,22 @@ from oba.render import palette, tables, verdicts, words
 from oba.render.chart import chart
 
 
+class _FactsEnvironment(ImmutableSandboxedEnvironment):
+    """The sandbox, which lets the declared fields of a record through unchecked: they hold data and nothing else.
+
+    The sandbox asks some ten questions about every attribute; a pack has tens of thousands of them.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - any value of a template
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """The environment over `templates/`. What people wrote enters as data, and is never compiled as a template."""
-    made = ImmutableSandboxedEnvironment(
+    made = _FactsEnvironment(
         loader=FileSystemLoader(bundled("templates")),
         autoescape=True,
         undefined=StrictUndefined,

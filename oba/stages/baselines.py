@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from sqlalchemy import Connection
 
 from oba.analysis.baseline import freeze_baseline
 from oba.analysis.verdict import curve_verdicts
@@ -16,6 +15,7 @@ from oba.domain.indicator import PriorityIndicator
 from oba.domain.panel import Flags
 from oba.pack.stage_facts import StageFacts
 from oba.store.baselines import freeze, frozen_baselines
+from oba.store.database import Connection
 
 HORIZON_PERIODS: Final = 3
 """How far a baseline looks ahead: the method asks for three to five years (Clear Impact, RBA guide)."""

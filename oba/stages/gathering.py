@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from sqlalchemy import Connection
 
 from oba import __version__
 from oba.analysis.aggregate import value_from_sums
@@ -27,6 +26,7 @@ from oba.pack.stage_facts import StageFacts
 from oba.stages.workplace import Workplace
 from oba.store.baselines import frozen_baselines
 from oba.store.contributions import said, said_digests
+from oba.store.database import Connection
 from oba.store.figures import loaded_releases, read_panels
 
 DEFINITION_FILES: Final = ("*.toml", "indicators/*.toml", "priorities/*.toml")

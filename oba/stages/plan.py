@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection
-
 from oba.domain.contribution import Action, Idea, Rating
 from oba.domain.cycle import GateItem, Stage
 from oba.pack.stage_facts import StageFacts
@@ -15,6 +13,7 @@ from oba.stages.rules import StageRule
 from oba.stages.running import run_stage, stage_run
 from oba.stages.story import curves_to_turn
 from oba.stages.workplace import Workplace
+from oba.store.database import Connection
 
 
 def plan(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> StageReport:

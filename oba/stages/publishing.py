@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection
-
 from oba.domain.baseline import Verdict
 from oba.domain.cycle import Done, StageOutcome
 from oba.pack.canonical import digest as digest_of
@@ -17,6 +15,7 @@ from oba.render.formats import FORMATS
 from oba.render.library import LibraryEntry, render_library
 from oba.stages.reports import StageReport
 from oba.stages.workplace import Workplace
+from oba.store.database import Connection
 from oba.store.packs import (
     LIBRARY,
     PublishedPack,

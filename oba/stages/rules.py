@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from oba.domain.cycle import GateItem, Stage
 from oba.pack.stage_facts import StageFacts
+from oba.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

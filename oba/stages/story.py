@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection
-
 from oba.domain.contribution import Factor
 from oba.domain.cycle import GateItem, Stage
 from oba.domain.indicator import PriorityIndicator, Tier
@@ -16,6 +14,7 @@ from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.running import run_stage, stage_run
 from oba.stages.workplace import Workplace
+from oba.store.database import Connection
 
 
 def story(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> StageReport:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
 
 from oba.domain.errors import StoreError, UserError
 
@@ -141,4 +140,4 @@ def _claim(store: Store, partnership: str) -> None:
         )
 
 
-__all__ = ["DATABASE_NAME", "REVISION", "DatabaseError", "Store", "opened_store"]
+__all__ = ["DATABASE_NAME", "REVISION", "Connection", "Store", "opened_store"]

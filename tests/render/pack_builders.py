@@ -96,7 +96,7 @@ def indicator(**changes: Any) -> IndicatorFact:
         polarity="lower",
         polarity_reason="A second plan means that the first did not last.",
         lay_definition="Of every 100 child protection plans begun in the year, how many were not the child's first.",
-        technical_definition="Plans starting in the year to children who had one before, however long ago, over all plans starting.",
+        technical_definition="Plans starting to children who had one before, over all plans starting in the year.",
         caution="Small authorities move a lot from year to year.",
         period_meaning="year ending 31 March",
         publisher="Department for Education",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from oba.domain.area import Area
-from oba.domain.baseline import Baseline, CurveVerdict, Direction, Evidence, FrozenBaseline, Reason, Verdict
+from oba.domain.baseline import Baseline, Direction, Evidence, FrozenBaseline, Reason, Verdict
 from oba.domain.contribution import Judgement
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Floats, Panel
@@ -151,8 +151,8 @@ def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> Verdi
         periods=tuple(period.code for period in verdict.periods),
         expected=rounded(verdict.expected, decimals=decimals),
         actual=None if math.isnan(verdict.actual) else float(number_text(verdict.actual, decimals=decimals)),
-        own=_evidence(verdict, verdict.own, decimals),
-        net=_evidence(verdict, verdict.net, decimals),
+        own=_evidence(verdict.own, decimals),
+        net=_evidence(verdict.net, decimals),
     )
 
 
@@ -171,12 +171,11 @@ def _without_baseline(area: Area) -> VerdictFact:
     )
 
 
-def _evidence(verdict: CurveVerdict, evidence: Evidence | None, decimals: int) -> EvidenceFact | None:
-    if evidence is None:
+def _evidence(evidence: Evidence | None, decimals: int) -> EvidenceFact | None:
+    gap = None if evidence is None else rounded(evidence.gap, decimals=decimals)
+    # Where too few areas say what happened everywhere, the comparison has no gap and says nothing.
+    if evidence is None or gap is None:
         return None
-    gap = rounded(evidence.gap, decimals=decimals)
-    if gap is None:
-        raise ValueError(f"{verdict.indicator}, {verdict.area}: evidence without a gap")
     return EvidenceFact(
         verdict=evidence.verdict.value,
         worse_than_baseline=evidence.worse_than_baseline,

@@ -1,0 +1,83 @@
+"""Everything that is measured, in one run: `python -m benchmarks`.
+
+Targets (absolute times are for orientation; they depend on the machine): one cycle of both priorities at most 5 s,
+the whole demo at most 60 s and 600 MB, `oba --help` under 0.5 s, a baseline with its verdict at most 0.3 ms a series.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from benchmarks import baselines
+from benchmarks.processes import measured
+
+ONE_CYCLE_SECONDS = 5.0
+DEMO_SECONDS = 60.0
+DEMO_MB = 600.0
+HELP_SECONDS = 0.5
+CYCLE = "2024-25"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = _engine(Path(folder))
+        _demo(Path(folder), engine_seconds=engine)
+    _help()
+    _baselines()
+
+
+def _engine(folder: Path) -> float:
+    found = json.loads(measured(["-m", "benchmarks.engine", str(folder / "engine")], cwd=folder).output)
+    print("The engine's own work, without Prefect")
+    for step, seconds in found["seconds"].items():
+        _line(step, f"{seconds:7.2f} s")
+    one_cycle = sum(seconds for step, seconds in found["seconds"].items() if step.startswith(CYCLE))
+    _line(
+        f"cycle {CYCLE}, both priorities, four packs each",
+        f"{one_cycle:7.2f} s",
+        _within(one_cycle, ONE_CYCLE_SECONDS, "s"),
+    )
+    _line("peak memory", f"{found['peak_mb']:7.0f} MB")
+    return float(sum(found["seconds"].values()))
+
+
+def _demo(folder: Path, *, engine_seconds: float) -> None:
+    command = ["-m", "oba", "demo", "--data", str(folder / "demo")]
+    first, second = measured(command, cwd=folder), measured(command, cwd=folder)
+    print("\nThe whole demo, by the real flows")
+    _line("first run", f"{first.seconds:7.2f} s", _within(first.seconds, DEMO_SECONDS, "s"))
+    _line("second run, nothing to do", f"{second.seconds:7.2f} s", f"{second.seconds / first.seconds:.0%} of the first")
+    share = 1 - engine_seconds / first.seconds
+    _line("share that is not the engine's work", f"{share:7.0%}", "Prefect's start, its API, interpreters")
+    if first.peak_mb is not None:
+        _line("peak memory, all processes", f"{first.peak_mb:7.0f} MB", _within(first.peak_mb, DEMO_MB, "MB"))
+
+
+def _help() -> None:
+    print("\nThe command")
+    with tempfile.TemporaryDirectory() as folder:
+        nothing = min(measured(["-c", "pass"], cwd=Path(folder)).seconds for _ in range(5))
+        helped = min(measured(["-m", "oba", "--help"], cwd=Path(folder)).seconds for _ in range(5))
+    _line("oba --help", f"{helped:7.2f} s", _within(helped, HELP_SECONDS, "s"))
+    _line("as many times as an empty Python", f"{helped / nothing:7.1f}")
+
+
+def _baselines() -> None:
+    print("\nBaselines and verdicts")
+    for name, value in baselines.measure().items():
+        target = baselines.TARGET_MB if name.endswith("MB") else baselines.TARGET_MS_PER_SERIES
+        _line(name, f"{value:7.3f}", _within(value, target, name.rsplit(maxsplit=1)[-1]))
+
+
+def _within(value: float, target: float, unit: str) -> str:
+    return f"target {target:g} {unit}: {'met' if value <= target else 'MISSED'}, {value / target:.0%} of it"
+
+
+def _line(what: str, value: str, remark: str = "") -> None:
+    print(f"  {what:52s} {value:>12s}  {remark}".rstrip())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Runs a command and measures its wall time and the most memory that it and its children held together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+POLL_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """`peak_mb` counts memory shared between processes once (PSS); None where the system does not tell (not Linux)."""
+
+    seconds: float
+    peak_mb: float | None
+    output: str
+
+
+def measured(arguments: Sequence[str], *, cwd: Path) -> Measured:
+    """The measured run of `python ARGUMENTS`; raises `CalledProcessError` when it fails."""
+    begun = time.perf_counter()
+    with subprocess.Popen([sys.executable, *arguments], cwd=cwd, stdout=subprocess.PIPE, text=True) as process:
+        peaks: list[float] = []
+        watcher = threading.Thread(target=_watch, args=(process, peaks), daemon=True)
+        watcher.start()
+        output, _ = process.communicate()
+    seconds = time.perf_counter() - begun
+    watcher.join()
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, arguments, output)
+    return Measured(seconds=seconds, peak_mb=max(peaks, default=None), output=output)
+
+
+def _watch(process: subprocess.Popen[str], peaks: list[float]) -> None:
+    while process.poll() is None:
+        held = sum(_pss_mb(pid) for pid in _tree(process.pid))
+        if held:
+            peaks.append(held)
+        time.sleep(POLL_SECONDS)
+
+
+def _tree(root: int) -> list[int]:
+    """The process and everything below it."""
+    found, next_ = [], [root]
+    while next_:
+        pid = next_.pop()
+        found.append(pid)
+        next_ += _children(pid)
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    children: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children += [int(child) for child in task.read_text().split()]
+        except OSError:  # the thread has ended since
+            continue
+    return children
+
+
+def _pss_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # the process has ended since, or the system has no such file
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)

@@ -41,7 +41,7 @@ approve: $(READY) ## Rewrite the golden files from what the engine says now; rea
 lock: ## Resolve the dependencies anew into the lock files (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 1; }
 	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 # The locked versions, hashes checked. Rebuilt from nothing when the lock changes.
 $(VENV)/.locked: requirements-dev.txt

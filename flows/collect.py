@@ -1,24 +1,35 @@
-"""The flow `collect`: gather the published figures of a priority and freeze its baselines."""
+"""The flow `collect`: figures in, baselines frozen, the data pack out."""
 
 from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.answers import Answer, ended
-from flows.parameters import AsOf, CycleSlug, DataFolder, PartnershipFolder, PrioritySlug, occasion
+from flows.parameters import occasion
 from flows.tasks import take_stage
 from oba.domain.cycle import Stage
 
 
 @flow(name="collect", flow_run_name="collect {priority}")
 async def collect(
-    priority: PrioritySlug,
-    cycle: CycleSlug = None,
-    as_of: AsOf = None,
-    partnership: PartnershipFolder = None,
-    data: DataFolder = None,
+    priority: str,
+    cycle: str | None = None,
+    as_of: date | None = None,
+    partnership: Path | None = None,
+    data: Path | None = None,
 ) -> State[Answer]:
-    """Gather the published figures of a priority and freeze its baselines, and publish the pack."""
+    """Gather the published figures of a priority, freeze its baselines, and publish the data pack.
+
+    Args:
+        priority: Slug of a priority of the partnership.
+        cycle: Slug of a cycle. Left out: the one that is open on the day.
+        as_of: The day to work as of. Left out: today in London.
+        partnership: Folder of the definitions. Left out: as OBA_PARTNERSHIP says.
+        data: Folder of the store and the packs. Left out: as OBA_DATA says.
+    """
     now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data)
     return ended(await take_stage(Stage.COLLECT, now, priority=priority))

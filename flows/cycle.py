@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
+from pathlib import Path
 
 from prefect import flow
 
 from flows.failures import PrioritiesFailed
-from flows.parameters import AsOf, CycleSlug, DataFolder, PartnershipFolder, PrioritySlugs, occasion
+from flows.parameters import occasion
 from flows.tasks import take_cycle
 from flows.timing import TimedRun
 
 
 @flow(name="cycle")
 async def cycle(
-    priorities: PrioritySlugs = None,
-    cycle: CycleSlug = None,
-    as_of: AsOf = None,
-    partnership: PartnershipFolder = None,
-    data: DataFolder = None,
+    priorities: list[str] | None = None,
+    cycle: str | None = None,
+    as_of: date | None = None,
+    partnership: Path | None = None,
+    data: Path | None = None,
 ) -> list[TimedRun]:
     """Take each priority as far through the four stages as it can go, and publish the packs.
 
     One priority's failure does not stop another; the flow then fails with `PrioritiesFailed`, which names it.
+
+    Args:
+        priorities: Slugs of priorities. Left out: every one of the partnership.
+        cycle: Slug of a cycle. Left out: the one that is open on the day.
+        as_of: The day to work as of. Left out: today in London.
+        partnership: Folder of the definitions. Left out: as OBA_PARTNERSHIP says.
+        data: Folder of the store and the packs. Left out: as OBA_DATA says.
     """
     now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data)
     slugs = priorities or [priority.slug for priority in now.workplace.partnership.priorities]

@@ -1,14 +1,11 @@
-"""What a flow is asked for, as Prefect's form shows it, and what is meant where something is left out."""
+"""What is meant where a parameter of a flow is left out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
 from zoneinfo import ZoneInfo
-
-from pydantic import Field
 
 from oba.settings import Settings
 from oba.stages.cycle import current_cycle
@@ -16,21 +13,6 @@ from oba.stages.workplace import Workplace, open_workplace
 
 LOCAL_TIME = ZoneInfo("Europe/London")
 """The time zone in which a partnership's days begin and end."""
-
-PrioritySlug = Annotated[str, Field(title="Priority", description="Slug of a priority of the partnership.")]
-PrioritySlugs = Annotated[
-    list[str] | None, Field(title="Priorities", description="Slugs of priorities; empty: every one of the partnership.")
-]
-CycleSlug = Annotated[
-    str | None, Field(title="Cycle", description="Slug of a cycle; empty: the one that is open on the day.")
-]
-AsOf = Annotated[date | None, Field(title="As of", description="The day to work as of; empty: today in London.")]
-PartnershipFolder = Annotated[
-    Path | None, Field(title="Partnership", description="Folder of the definitions; empty: as OBA_PARTNERSHIP says.")
-]
-DataFolder = Annotated[
-    Path | None, Field(title="Data", description="Folder of the store and the packs; empty: as OBA_DATA says.")
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ app = typer.Typer(
     help=HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help answers in a third of the time
     add_completion=False,
 )
 
@@ -69,10 +70,10 @@ def oba(
     del version
 
 
-app.command("demo")(demonstrating.demo)
-app.command("check")(checking.check)
-for name, meaning in stages.STAGE_COMMANDS.items():
-    app.command(name, help=meaning)(stages.stage_command(name))
-app.command("status")(listing.status)
-app.command("packs")(listing.packs)
-app.add_typer(figures.app, name="figures")
+app.command("demo", short_help="Two cycles of the South West on real figures.")(demonstrating.demo)
+app.command("check", short_help="Is the partnership's folder sound?")(checking.check)
+for name, (in_short, meaning) in stages.STAGE_COMMANDS.items():
+    app.command(name, help=meaning, short_help=in_short)(stages.stage_command(name))
+app.command("status", short_help="How far every stage has come, and what is due.")(listing.status)
+app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
+app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")

@@ -26,13 +26,31 @@ if TYPE_CHECKING:
 
 
 STAGE_COMMANDS: Final = {
-    "collect": "Collect: load what was published by the day, check it, freeze the baselines, publish the data pack.",
-    "story": "Story: put together what people say is behind the curves, and publish the story pack.",
-    "plan": "Plan: put together ideas and actions, and publish the plan pack.",
-    "review": "Review: judge the curves against the frozen baselines, and publish the review pack.",
-    "cycle": "Take every priority through its cycle as far as it can go; what is done already is left alone.",
+    "collect": (
+        "Load, check, freeze baselines: data pack.",
+        "Collect: load what was published by the day, check it, freeze the baselines, and publish the data pack.",
+    ),
+    "story": (
+        "What is behind the curves: story pack.",
+        "Story: put together what people say is behind the curves, and publish the story pack. "
+        "It needs the cycle's data pack.",
+    ),
+    "plan": (
+        "Ideas and actions: plan pack.",
+        "Plan: put together ideas and actions, and publish the plan pack. It needs the cycle's story pack.",
+    ),
+    "review": (
+        "Did the curves turn? Review pack.",
+        "Review: judge the curves against the frozen baselines and the actions against their dates, and publish the "
+        "review pack. It needs the cycle's data pack, and may be run on any day.",
+    ),
+    "cycle": (
+        "Every stage, as far as it can go.",
+        "Take every priority through the stages of its cycle as far as it can go on the day. A stage that has its "
+        "pack is left alone, unless something became known since.",
+    ),
 }
-"""The commands that run stages, and what their help says."""
+"""The commands that run stages, and what their help says: in short, and in full."""
 
 
 def stage_command(stage: str) -> Callable[..., None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,17 +30,18 @@ Reader = Callable[[Table, dict[str, Any]], Contribution]
 
 
 def read_contributions(
-    folder: Path, name: str, findings: list[str], *, illustrative: bool
+    folder: Path, name: str, findings: list[str], *, priorities: Collection[str], illustrative: bool
 ) -> tuple[str, tuple[tuple[Table, Contribution], ...]]:
     """The priority that a file speaks to, and everything said in it, each with the table that it was read from.
 
-    What is wrong is added to `findings`; whatever was read must then not be used. The priority is empty where the
-    file cannot be read.
+    What is wrong is added to `findings`, a priority that is not among `priorities` included; whatever was read must
+    then not be used. The priority is empty where the file cannot be read.
     """
     document = read_document(folder, name, findings)
     if document is None:
         return "", ()
     priority = document.slug("priority")
+    document.known("priority", priority, priorities, where="partnership.toml")
     said = tuple(
         (table, read(table, _common(table, illustrative=illustrative)))
         for kind, read in READERS.items()
@@ -149,7 +150,7 @@ def _decision(table: Table, common: dict[str, Any]) -> Decision:
 
 
 def _waiver(table: Table, common: dict[str, Any]) -> Waiver:
-    if not common["reason"]:
+    if not table.has("reason"):
         table.text("reason")
     return Waiver(**common, check=table.text("check"), indicator=table.text("indicator"))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import total_ordering
 
 _FORMS: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"(\d{4})"), 1),
-    (re.compile(r"(\d{4})/(\d{2})"), 1),
-    (re.compile(r"(\d{4})-Q([1-4])"), 4),
-    (re.compile(r"(\d{4})-(0[1-9]|1[0-2])"), 12),
+    (re.compile(r"([0-9]{4})"), 1),
+    (re.compile(r"([0-9]{4})/([0-9]{2})"), 1),
+    (re.compile(r"([0-9]{4})-Q([1-4])"), 4),
+    (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"), 12),
 )
 
 

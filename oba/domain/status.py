@@ -58,7 +58,7 @@ SYMBOL_OF: dict[ValueStatus, str] = {
 """How a status is printed in a pack; `NUMBER` prints its number and is not here."""
 
 
-_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,15})?")
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,15})?", re.ASCII)
 
 
 def read_value(text: str) -> tuple[float, ValueStatus]:

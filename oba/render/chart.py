@@ -10,6 +10,7 @@ from typing import Final
 
 from oba.domain.period import Period
 from oba.pack.facts import Curve, ForecastPoint, IndicatorFact, Point
+from oba.render.bidi import without_turns
 from oba.render.geometry import (
     Frame,
     Spot,
@@ -244,4 +245,4 @@ def _label_text(name: str, value: float, indicator: IndicatorFact) -> str:
     """The line's name, cut where it must be, and its last figure, which never is."""
     figure = number(value, indicator.decimals)
     room = _LABEL_ROOM - _LEADER - 4 - text_width(f" {figure}", font_size=FONT_SIZE)
-    return f"{cut_to_width(name, font_size=FONT_SIZE, width=room)} {figure}"
+    return f"{cut_to_width(without_turns(name), font_size=FONT_SIZE, width=room)} {figure}"

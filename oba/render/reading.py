@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from oba.pack.canonical import SCHEMA
 from oba.pack.facts import Header, ReviewPack, Section
+from oba.render.bidi import closed, turns_direction
 from oba.render.sections import SECTIONS
 
 Reader = Callable[[Any], Any]
@@ -19,10 +20,11 @@ Reader = Callable[[Any], Any]
 def read_pack(text: str) -> ReviewPack:
     """The pack that a JSON text made by `pack_json` states, its sections in reading order.
 
+    A text that turns the writing direction is closed, so that it turns nothing but itself; else facts stand as written.
     Raises `ValueError` when the text is not a pack of this schema, names a section that no template knows, or lacks
     or adds a key.
     """
-    facts = json.loads(text)
+    facts = closed(json.loads(text)) if turns_direction(text) else json.loads(text)
     if not isinstance(facts, dict) or facts.get("schema") != SCHEMA:
         found = facts.get("schema") if isinstance(facts, dict) else type(facts).__name__
         raise ValueError(f"not a review pack: schema is {found!r}, expected {SCHEMA!r}")

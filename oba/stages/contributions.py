@@ -37,18 +37,27 @@ def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool
     """How many new revisions were recorded from a TOML file, or from every one below a folder.
 
     What was said before in the same words is not recorded again.
-    Raises `ContributionError` with every finding when a file is not sound, or names an action, factor, idea, area,
-    indicator, principle, theme or check that does not exist; nothing is recorded then.
+    Raises `ContributionError` with every finding when a file is not sound, names a priority, action, factor, idea,
+    area, indicator, principle, theme or check that does not exist, or says two things under one slug on one day;
+    nothing is recorded then.
     """
     findings: list[str] = []
-    files = [_read(file, path, findings, illustrative=illustrative) for file in _files(path)]
+    priorities = [priority.slug for priority in workplace.partnership.priorities]
+    folder = path.parent if path.is_file() else path
+    files = [
+        read_contributions(
+            folder,
+            file.relative_to(folder).as_posix(),
+            findings,
+            priorities=priorities,
+            illustrative=illustrative,
+        )
+        for file in _files(path)
+    ]
     with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
         with store.reading() as connection:
-            known = {
-                priority.slug: said_slugs(connection, priority=priority.slug)
-                for priority in workplace.partnership.priorities
-            }
-        _check(workplace.partnership, files, known, findings)
+            known = {priority: said_slugs(connection, priority=priority) for priority in priorities}
+        _check(workplace.partnership, files, known)
         if findings:
             raise ContributionError(findings)
         with store.writing() as connection:
@@ -68,28 +77,32 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _read(file: Path, path: Path, findings: list[str], *, illustrative: bool) -> Said:
-    folder = path.parent if path.is_file() else path
-    return read_contributions(folder, file.relative_to(folder).as_posix(), findings, illustrative=illustrative)
-
-
-def _check(
-    partnership: Partnership, files: list[Said], known: dict[str, dict[str, set[str]]], findings: list[str]
-) -> None:
-    priorities = {priority.slug: priority for priority in partnership.priorities}
-    for slug, said in files:
-        if slug and slug not in priorities:
-            findings.append(
-                f'{said[0][0].file if said else "contributions"}: priority: found "{slug}", expected one of '
-                f"{', '.join(priorities)}; correct it"
-            )
-            continue
+def _check(partnership: Partnership, files: list[Said], known: dict[str, dict[str, set[str]]]) -> None:
+    sound = [(partnership.priority(slug), said) for slug, said in files if slug in known]
+    for priority, said in sound:
         for _, contribution in said:
-            known[slug][_kind(contribution)].add(contribution.slug)
-    for slug, said in files:
-        if slug in priorities:
-            for table, contribution in said:
-                _check_references(partnership, priorities[slug], table, contribution, known[slug])
+            known[priority.slug][_kind(contribution)].add(contribution.slug)
+    places: dict[tuple[object, ...], str] = {}
+    for priority, said in sound:
+        for table, contribution in said:
+            _check_references(partnership, priority, table, contribution, known[priority.slug])
+            _check_once(priority, table, contribution, places)
+
+
+def _check_once(
+    priority: Priority, table: Table, contribution: Contribution, places: dict[tuple[object, ...], str]
+) -> None:
+    if not table.sound:
+        return
+    said = (priority.slug, _kind(contribution), contribution.slug, contribution.on)
+    if said in places:
+        table.report(
+            "slug",
+            found=f'"{contribution.slug}" again on {contribution.on}',
+            expected="each only once on a day",
+            remedy=f"it stands already in {places[said]}; remove one, or give the later revision its own date",
+        )
+    places.setdefault(said, table.file)
 
 
 def _check_references(
@@ -121,7 +134,7 @@ def _names(
             return list(CHECKS), "the list of checks"
         case _:
             kind = _KIND_OF_FIELD[field]
-            return known[kind], f"a [[{kind}]] of this priority"
+            return known[kind], f"some [[{kind}]] of this priority"
 
 
 def _values(contribution: Contribution, field: str) -> Iterator[str]:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from oba.domain.cycle import Done, Stage, Waiting
+from oba.domain.cycle import Done, Stage
 from oba.domain.errors import UserError
 from oba.domain.partnership import Partnership
 from oba.stages import collect, plan, review, story
-from oba.stages.loading import load_figures
-from oba.stages.publishing import report_of
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
-from oba.stages.running import StageRun, is_settled, run_stage, stage_run
+from oba.stages.running import advance, is_settled, stage_run
 from oba.stages.workplace import Workplace
 from oba.store.database import opened_store
 
@@ -41,11 +39,12 @@ def run_cycle(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -
     A stage that has its pack is left alone, unless what it was made from has changed since or its gate is now met.
     """
     reports: list[StageReport] = []
-    for stage in Stage:
-        run = stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
-        reports.append(advance(run))
-        if not isinstance(reports[-1].outcome, Done):
-            break
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
+        for stage in Stage:
+            run = stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
+            reports.append(advance(run, store))
+            if not isinstance(reports[-1].outcome, Done):
+                break
     return tuple(reports)
 
 
@@ -78,22 +77,3 @@ def outstanding(workplace: Workplace, *, priority: str, step: WalkStep) -> bool:
     )
     with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
         return is_settled(run, store) is None
-
-
-def advance(run: StageRun) -> StageReport:
-    opens = run.cycle.dates(run.rule.stage).opens
-    if run.as_of < opens:
-        waiting = Waiting(on="the day on which the stage opens", until=opens)
-        return StageReport(
-            priority=run.priority.slug,
-            cycle=run.cycle.slug,
-            stage=run.rule.stage,
-            as_of=run.as_of,
-            outcome=waiting,
-        )
-    with opened_store(run.workplace.data, partnership=run.workplace.partnership.slug) as store:
-        load_figures(run.workplace, store, as_of=run.as_of)
-        settled = is_settled(run, store)
-    if settled is not None:
-        return report_of(settled, Done(settled.digest, changed=False, gate_met=settled.gate_met))
-    return run_stage(run)

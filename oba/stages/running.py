@@ -64,14 +64,19 @@ def run_stage(run: StageRun) -> StageReport:
     """
     with opened_store(run.workplace.data, partnership=run.workplace.partnership.slug) as store:
         load_figures(run.workplace, store, as_of=run.as_of)
-        _require_stage_before(run, store)
-        with stage_lease(store, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage) as is_ours:
-            if not is_ours:
-                return _report(run, Blocked("another run has been working on this stage for too long; try again"))
-            newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of)
-            if newest is not None and newest.as_of == run.as_of and _is_current(run, newest, current):
-                return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
-            return _work(run, store, current)
+        return _run(run, store)
+
+
+def advance(run: StageRun, store: Store) -> StageReport:
+    """Takes the stage as far as it can go on the day: waits until it opens, and leaves it alone once it is settled."""
+    opens = run.cycle.dates(run.rule.stage).opens
+    if run.as_of < opens:
+        return _report(run, Waiting(on="the day on which the stage opens", until=opens))
+    load_figures(run.workplace, store, as_of=run.as_of)
+    settled = is_settled(run, store)
+    if settled is not None:
+        return report_of(settled, Done(settled.digest, changed=False, gate_met=settled.gate_met))
+    return _run(run, store)
 
 
 def is_settled(run: StageRun, store: Store) -> PublishedPack | None:
@@ -84,6 +89,17 @@ def is_settled(run: StageRun, store: Store) -> PublishedPack | None:
     # A pack whose gate was met stands; one that said what was missing is made again once something new is known.
     day = newest.as_of if newest.gate_met else run.as_of
     return newest if _is_current(run, newest, _input_digest(run, store, as_of=day)) else None
+
+
+def _run(run: StageRun, store: Store) -> StageReport:
+    _require_stage_before(run, store)
+    with stage_lease(store, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage) as is_ours:
+        if not is_ours:
+            return _report(run, Blocked("another run has been working on this stage for too long; try again"))
+        newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of)
+        if newest is not None and newest.as_of == run.as_of and _is_current(run, newest, current):
+            return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
+        return _work(run, store, current)
 
 
 def _require_stage_before(run: StageRun, store: Store) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import zlib
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, insert, select
 
 from oba.domain.baseline import Baseline, FrozenBaseline, PlaceboBank
+from oba.domain.errors import StoreError
 from oba.domain.panel import Floats
 from oba.domain.period import Period
 from oba.pack.canonical import canonical, digest
@@ -44,7 +47,10 @@ def freeze(connection: Connection, baseline: Baseline, *, priority: str, cycle: 
 
 
 def frozen_baselines(connection: Connection, *, priority: str, cycle: str) -> dict[str, FrozenBaseline]:
-    """The newest revision of each indicator's frozen baseline, by indicator."""
+    """The newest revision of each indicator's frozen baseline, by indicator.
+
+    Raises `StoreError` when one is not what was frozen: its text no longer fits its digest.
+    """
     rows = connection.execute(
         select(_BASELINE.c.indicator, _BASELINE.c.body, _BASELINE.c.digest, _BASELINE.c.frozen_on)
         .where(_BASELINE.c.priority == priority, _BASELINE.c.cycle == cycle)
@@ -52,10 +58,26 @@ def frozen_baselines(connection: Connection, *, priority: str, cycle: str) -> di
     )
     return {
         row.indicator: FrozenBaseline(
-            baseline=_baseline(json.loads(gzip.decompress(row.body))), digest=row.digest, frozen_on=row.frozen_on
+            baseline=_baseline(
+                json.loads(_unaltered(row.body, row.digest, of=f"{priority}, {cycle}, {row.indicator}"))
+            ),
+            digest=row.digest,
+            frozen_on=row.frozen_on,
         )
         for row in rows
     }
+
+
+def _unaltered(body: bytes, expected: str, *, of: str) -> str:
+    # SQLite's own check does not look inside a value.
+    with suppress(EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError):
+        text = gzip.decompress(body).decode()
+        if digest(text) == expected:
+            return text
+    raise StoreError(
+        f"{of}: the frozen baseline in the database is not the one that was frozen. Restore the database from a "
+        "backup: a baseline is never made anew."
+    )
 
 
 def baseline_json(baseline: Baseline) -> str:

@@ -20,16 +20,18 @@ _CONTRIBUTION = ContributionRow.__table__  # type: ignore[attr-defined]  # SQLMo
 
 
 def record(connection: Connection, contribution: Contribution, *, priority: str) -> bool:
-    """Adds a revision unless the newest one says the very same; whether it was added."""
+    """Adds a revision unless the newest one of the same day says the very same; whether it was added."""
     kind = next(name for name, cls in KINDS.items() if type(contribution) is cls)
     body = canonical({key: _plain(value) for key, value in asdict(contribution).items()})
-    newest = connection.execute(
+    earlier = connection.execute(
         select(_CONTRIBUTION.c.revision, _CONTRIBUTION.c.digest, _CONTRIBUTION.c.on)
         .where(_CONTRIBUTION.c.priority == priority, _CONTRIBUTION.c.kind == kind)
         .where(_CONTRIBUTION.c.slug == contribution.slug)
         .order_by(_CONTRIBUTION.c.revision)
     ).all()
-    if any(row.digest == digest(body) for row in newest):
+    # Of the same day only the last one counts: words taken back and then said again are a revision of their own.
+    same_day = [row.digest for row in earlier if row.on == contribution.on]
+    if same_day and same_day[-1] == digest(body):
         return False
     connection.execute(
         insert(_CONTRIBUTION),
@@ -37,7 +39,7 @@ def record(connection: Connection, contribution: Contribution, *, priority: str)
             "priority": priority,
             "kind": kind,
             "slug": contribution.slug,
-            "revision": (newest[-1].revision + 1) if newest else 1,
+            "revision": (earlier[-1].revision + 1) if earlier else 1,
             "by": contribution.by,
             "on": contribution.on,
             "illustrative": contribution.illustrative,
@@ -58,7 +60,7 @@ def said(connection: Connection, *, priority: str, kinds: Iterable[str], as_of: 
             .where(_CONTRIBUTION.c.on <= as_of)
             .order_by(_CONTRIBUTION.c.slug, _CONTRIBUTION.c.on, _CONTRIBUTION.c.revision)
         )
-        latest: dict[str, str] = dict(rows.tuples().all())
+        latest: dict[str, str] = {row.slug: row.body for row in rows}
         found.extend(_contribution(kind, body) for body in latest.values())
     return tuple(found)
 

@@ -41,12 +41,14 @@ class Store:
 def opened_store(folder: Path, *, partnership: str) -> Iterator[Store]:
     """The store in `folder`, made or migrated when need be, closed afterwards.
 
-    Raises `StoreError` when the file is damaged or newer than this engine, `UserError` when it belongs to another
-    partnership.
+    Raises `StoreError` when the file is damaged, newer than this engine or of another program, `UserError` when it
+    belongs to another partnership or `folder` is a file.
     """
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder}: found a file, expected the data folder or nothing; name another with --data.")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / DATABASE_NAME
-    _refuse_damage(path)
+    _refuse_unfit(path)
     engine = _engine(path)
     try:
         store = Store(engine=engine, folder=folder)
@@ -75,16 +77,24 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _refuse_damage(path: Path) -> None:
+def _refuse_unfit(path: Path) -> None:
+    """Before anything is set on the file: it must be whole, and this engine's own or new."""
     if not path.exists():
         return
+    tables: list[str] = []
     try:
         with closing(sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     except sqlite3.DatabaseError as error:
         found = str(error)
     if found != "ok":
         raise StoreError(_damaged(path, found))
+    if tables and "alembic_version" not in tables:
+        raise StoreError(
+            f"{path}: found a database with tables that are not of this engine ({', '.join(sorted(tables))}). "
+            "Nothing was changed. Name another data folder."
+        )
 
 
 def _damaged(path: Path, found: str) -> str:
@@ -96,19 +106,37 @@ def _damaged(path: Path, found: str) -> str:
 
 
 def _migrate(store: Store) -> None:
-    with store.writing() as connection:
-        tables = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
-        found = None
-        if "alembic_version" in tables:
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        if found == REVISION:
+    with store.reading() as connection:
+        if _revision(connection, _tables(connection)) == REVISION:
             return
+    path = store.folder / DATABASE_NAME
+    with store.writing() as connection:
+        tables = _tables(connection)
+        found = _revision(connection, tables)
+        if found is None and tables:
+            raise StoreError(
+                f"{path}: found a database with tables that are not of this engine ({', '.join(sorted(tables))}). "
+                "Nothing was changed. Name another data folder."
+            )
         if found is not None and found > REVISION:
             raise StoreError(
-                f"{store.folder / DATABASE_NAME}: its tables are of revision {found}, this engine knows {REVISION}. "
+                f"{path}: its tables are of revision {found}, this engine knows {REVISION}. "
                 "Use the newer engine, or another data folder."
             )
-        _upgrade(connection)
+        if found != REVISION:  # another run may have migrated it meanwhile
+            _upgrade(connection)
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+
+
+def _revision(connection: Connection, tables: set[str]) -> str | None:
+    """The revision of the tables, None where there is none."""
+    if "alembic_version" not in tables:
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 def _upgrade(connection: Connection) -> None:

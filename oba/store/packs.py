@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,13 +16,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select
 
 from oba.domain.cycle import Stage
-from oba.pack.canonical import digest as digest_of
 from oba.store.tables import PackRow
 
 _PACK = PackRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 PACKS: Final = "packs"
 LIBRARY: Final = "library"
+_UNFINISHED: Final = ".unfinished-"
 DIGEST_CHARACTERS: Final = 12
 """How much of a digest names a folder: enough that no two packs of one stage meet."""
 
@@ -65,13 +66,14 @@ def published_packs(connection: Connection) -> tuple[PublishedPack, ...]:
 
 
 def newest_pack(connection: Connection, *, priority: str, cycle: str, stage: Stage) -> PublishedPack | None:
-    """The pack that was published last for this stage, None when there is none yet."""
+    """The pack of the latest as-of day for this stage, None when there is none yet."""
     of_stage = [
         pack
         for pack in published_packs(connection)
         if (pack.priority, pack.cycle, pack.stage) == (priority, cycle, stage)
     ]
-    return of_stage[-1] if of_stage else None
+    # Of two as of one day the one published last; sorting keeps the order of publication.
+    return sorted(of_stage, key=lambda pack: pack.as_of)[-1] if of_stage else None
 
 
 def enter_pack(connection: Connection, pack: PublishedPack) -> None:
@@ -99,9 +101,10 @@ def pack_path(*, priority: str, cycle: str, stage: Stage, digest: str) -> str:
 
 
 def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes the files of a pack as one folder, which appears whole or not at all."""
+    """Writes the files of a pack as one folder, which appears whole or not at all. Call it within `writing()`."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    _clear_unfinished(folder.parent)
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
     try:
         for name, content in files.items():
             _write_through(unfinished / name, content)
@@ -116,9 +119,10 @@ def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes the file in one step: readers see the old one or the new one, never a part."""
+    """Writes the file in one step: readers see the old one or the new one, never a part. Call it within `writing()`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
+    _clear_unfinished(path.parent)
+    handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
     os.close(handle)
     unfinished = Path(name)
     try:
@@ -134,7 +138,16 @@ def is_whole(folder: Path, pack: PublishedPack) -> bool:
     """Whether the pack's facts are on disk, unaltered, with the page beside them."""
     facts = folder / pack.path / "pack.json"
     page = folder / pack.path / "pack.html"
-    return facts.is_file() and page.is_file() and digest_of(facts.read_text(encoding="utf-8")) == pack.digest
+    return facts.is_file() and page.is_file() and hashlib.sha256(facts.read_bytes()).hexdigest() == pack.digest
+
+
+def _clear_unfinished(folder: Path) -> None:
+    # Whoever writes holds the store's write lock, so that anything unfinished is of a run that was killed.
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 def _write_through(path: Path, content: bytes) -> None:

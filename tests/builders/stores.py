@@ -1,0 +1,116 @@
+"""Stores on disk, and the rows that go into them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from oba.domain.baseline import Baseline, PlaceboBank
+from oba.domain.cycle import Stage
+from oba.domain.period import Period, through
+from oba.domain.release import Release
+from oba.domain.status import read_value
+from oba.store.database import DATABASE_NAME, Store
+from oba.store.figures import load_release
+from oba.store.packs import PublishedPack, pack_path
+
+Cell = tuple[str, str, str, str]
+"""Indicator, area code, period, text."""
+
+
+def a_release(key: str, published_on: date) -> Release:
+    return Release(
+        id=key,
+        publisher="Department for Tests",
+        title="Homes",
+        version="1",
+        published_on=published_on,
+        published_on_basis="Known.",
+        licence="OGL",
+        attribution="Contains tests.",
+    )
+
+
+def row(cell: Cell, release: str) -> dict[str, Any]:
+    indicator, area, period, text = cell
+    value, status = read_value(text)
+    return {
+        "indicator": indicator,
+        "area_code": area,
+        "la_code": None,
+        "period": period,
+        "release_id": release,
+        "text": text,
+        "value": None if np.isnan(value) else value,
+        "status": int(status),
+        "numerator": None,
+        "denominator": None,
+    }
+
+
+def loaded(store: Store, key: str, published_on: date, *cells: Cell) -> None:
+    """A release of those cells, loaded."""
+    with store.writing() as connection:
+        rows = [row(cell, key) for cell in cells]
+        load_release(connection, a_release(key, published_on), rows=rows, rows_digest=f"digest of {key}")
+
+
+def sql(folder: Path, statement: str, *values: Any) -> list[Any]:
+    """What a statement gives on the database of a data folder, past the engine, committed."""
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection, connection:
+        return connection.execute(statement, values).fetchall()
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    """Every file below a folder and its bytes; empty where there is no folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def a_pack(**changes: Any) -> PublishedPack:
+    known: dict[str, Any] = {
+        "digest": "ab" * 32,
+        "priority": "warmth",
+        "cycle": "2024-25",
+        "stage": Stage.COLLECT,
+        "as_of": date(2024, 12, 31),
+        "gate_met": True,
+        "illustrative": False,
+        "input_digest": "cd" * 32,
+        "summary": {"unmet": []},
+    }
+    known |= changes
+    of = {name: known[name] for name in ("priority", "cycle", "stage", "digest")}
+    return PublishedPack(**({"path": pack_path(**of)} | known))
+
+
+def a_baseline(**changes: Any) -> Baseline:
+    """Two areas, four periods, three ahead; the second has no history, and nothing has intervals for the last year."""
+    number = np.array([[0.1234564, -0.0, 2.0 / 3.0, 1e6], [np.nan] * 4])
+    ahead = np.array([[1.0, -0.0000004, 3.3333335], [np.nan] * 3])
+    cut = np.array([[0.5, 0.25, np.nan], [np.nan] * 3])
+    known: dict[str, Any] = {
+        "indicator": "T-1",
+        "areas": ("E06000101", "E12000009"),
+        "periods": through(Period("2020/21"), Period("2023/24")),
+        "horizon": through(Period("2024/25"), Period("2026/27")),
+        "history": number,
+        "forecast": ahead,
+        "low_80": cut,
+        "high_80": cut + 1,
+        "low_95": cut - 1,
+        "high_95": cut + 2,
+        "scale": np.array([0.75, np.nan]),
+        "n_points": np.array([4.0, 0.0]),
+        "pooled": np.array([True, False]),
+        "method": "by hand",
+        "parameters": {"weight": 0.6180339887, "areas": 1.0},
+        "releases": ("r-2024",),
+        "bank": PlaceboBank(own=(np.array([-1.5, 0.0]), np.array([])), net=(np.array([2.5]), np.array([0.1234567]))),
+    }
+    return Baseline(**(known | changes))

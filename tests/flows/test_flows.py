@@ -1,0 +1,100 @@
+"""The flows themselves, on the South West, with Prefect's own API."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows.collect import collect
+from flows.cycle import cycle
+from flows.failures import PrioritiesFailed
+from flows.story import story
+from flows.timing import TimedRun
+from oba.bundle import bundled
+from oba.domain.cycle import Done
+from oba.domain.errors import StageIncomplete
+from oba.stages.cycle import run_cycle
+from oba.stages.reports import StageReport
+from oba.stages.workplace import open_workplace
+
+REGION = bundled("partnerships") / "south-west"
+PRIORITIES = ("neglect", "children-in-care")
+OPENING = date(2024, 12, 31)
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.usefixtures("prefect_api")]
+
+
+def run_of(data: Path, *, priorities: list[str] | None = None) -> list[TimedRun]:
+    return asyncio.run(
+        cycle(priorities=priorities, cycle="2024-25", as_of=OPENING, partnership=REGION, data=data)
+    )
+
+
+def digests(reports: Iterable[StageReport]) -> dict[tuple[str, str], str]:
+    return {
+        (report.priority, report.stage): report.outcome.digest
+        for report in reports
+        if isinstance(report.outcome, Done)
+    }
+
+
+def test_the_flow_publishes_what_the_engine_publishes_without_it(tmp_path: Path) -> None:
+    direct = open_workplace(REGION, tmp_path / "direct")
+    expected = [
+        report
+        for priority in PRIORITIES
+        for report in run_cycle(direct, priority=priority, cycle="2024-25", as_of=OPENING)
+    ]
+
+    runs = run_of(tmp_path / "flow")
+
+    assert digests(report for run in runs for report in run.reports) == digests(expected)
+    assert set(digests(expected)) == {(priority, "collect") for priority in PRIORITIES}
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    def written() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for folder in ("packs", "library") for path in (tmp_path / folder).rglob("*.*")}
+
+    run_of(tmp_path)
+    first = written()
+    runs = run_of(tmp_path)
+
+    outcomes = [report.outcome for run in runs for report in run.reports]
+    assert [outcome.changed for outcome in outcomes if isinstance(outcome, Done)] == [False, False]
+    assert written() == first
+
+
+def test_one_priority_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:
+    with pytest.raises(PrioritiesFailed) as failed:
+        run_of(tmp_path, priorities=["no-such-priority", "neglect"])
+
+    assert str(failed.value).startswith("no-such-priority: ")
+    assert list(failed.value.errors) == ["no-such-priority"]
+    assert len(list((tmp_path / "packs" / "neglect" / "2024-25" / "collect").glob("*/pack.html"))) == 1
+
+
+def test_a_stage_answers_under_the_name_of_its_outcome(tmp_path: Path) -> None:
+    state = asyncio.run(
+        collect("neglect", as_of=OPENING, partnership=REGION, data=tmp_path, return_state=True)
+    )
+
+    answer = asyncio.run(state.aresult())
+    assert state.name == "Done"
+    assert (answer["stage"], answer["cycle"], answer["outcome"]["changed"]) == ("collect", "2024-25", True)
+    assert (tmp_path / answer["pack"]).is_file()
+
+
+def test_an_error_ends_the_flow_as_failed_in_its_own_words(tmp_path: Path) -> None:
+    asked = {"cycle": "2024-25", "as_of": date(2025, 2, 1), "partnership": REGION, "data": tmp_path}
+
+    with pytest.raises(StageIncomplete, match="found no collect pack"):
+        asyncio.run(story("neglect", **asked))
+    state = asyncio.run(story("neglect", **asked, return_state=True))
+
+    assert state.is_failed()
+    assert "found no collect pack" in state.message

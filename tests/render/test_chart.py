@@ -1,0 +1,190 @@
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from pack_builders import Comparator, curve, forecast, indicator, point, points
+
+from oba.render.chart import HEIGHT, WIDTH, chart
+from oba.render.environment import environment
+from oba.render.geometry import cut_to_width, nice_ticks, pixel, push_apart, runs, text_width, tick_decimals
+from oba.render.palette import LIGHT
+from oba.render.words import NBSP
+
+SVG = "{http://www.w3.org/2000/svg}"
+LONG = "Bournemouth, Christchurch and Poole and everywhere else " * 6
+NOTHING = {"history": (), "forecast": (), "since": (), "comparators": ()}
+
+SHAPES = {
+    "usual": curve(),
+    "reviewed": curve(since=points(2025, 26.2, 25.0)),
+    "gaps": curve(history=points(2013, 16.8, None, 18.9, None, None, 21.7, 22.3), since=points(2025, None, 25.0)),
+    "single point": curve(**(NOTHING | {"history": points(2024, 12.0)})),
+    "single forecast": curve(**(NOTHING | {"forecast": forecast(2025, 12.0)})),
+    "flat": curve(
+        history=points(2013, *[5.0] * 12), forecast=forecast(2025, 5.0, 5.0, half_width=None), comparators=()
+    ),
+    "all zero": curve(**(NOTHING | {"history": points(2020, 0.0, 0.0, 0.0)})),
+    "negative": curve(**(NOTHING | {"history": points(2020, -3.0, 2.0, -1.0)})),
+    "tiny": curve(**(NOTHING | {"history": points(2020, 0.001, 0.002, 0.0015)})),
+    "huge": curve(**(NOTHING | {"history": points(2020, 123456.0, 98765.0)})),
+    "no interval": curve(forecast=forecast(2025, 28.9, 29.4, half_width=None)),
+    "labels at one value": curve(
+        history=points(2013, *[20.0] * 12),
+        forecast=forecast(2025, 20.0),
+        since=points(2025, 20.0),
+        comparators=tuple(
+            Comparator(name=name, points=points(2013, *[20.0] * 12)) for name in ("England", "North", "East")
+        ),
+    ),
+    "long names": curve(area_name=LONG, comparators=(Comparator(name="🧒" * 300, points=points(2013, 20.0, 21.0)),)),
+    "financial years": curve(**(NOTHING | {"history": tuple(point(f"20{k}/{k + 1}", 5.0 + k) for k in range(18, 25))})),
+    "quarters": curve(**(NOTHING | {"history": tuple(point(f"2024-Q{k}", 5.0 + k) for k in range(1, 5))})),
+    "only a comparator": curve(**(NOTHING | {"comparators": curve().comparators})),
+}
+
+
+def drawn(fact, message="A message"):
+    macro = environment().get_template("charts/turn_the_curve.svg.j2").module.turn_the_curve
+    return str(macro(chart(fact), "chart-1", message, LIGHT)).strip()
+
+
+@pytest.fixture(params=SHAPES.values(), ids=SHAPES.keys())
+def shape(request):
+    return request.param
+
+
+def test_every_chart_is_well_formed_and_says_its_message_to_who_cannot_see_it(shape):
+    svg = ET.fromstring(drawn(shape, 'A <b> & "message"'))  # noqa: S314 - our own text
+    assert svg.get("role") == "img"
+    title = svg.find(f"{SVG}title")
+    assert title.text == 'A <b> & "message"'
+    assert svg.get("aria-labelledby") == title.get("id") == "chart-1"
+
+
+@pytest.mark.parametrize("name", ["reviewed", "labels at one value", "gaps"])
+def test_a_chart_with_its_message_takes_at_most_4_kb(name):
+    message = environment().get_template("sections/sentences.j2").module.chart_message(SHAPES[name])
+    assert len(drawn(SHAPES[name], message).encode()) <= 4096
+
+
+def test_the_message_tells_history_forecast_and_what_came_since():
+    message = environment().get_template("sections/sentences.j2").module.chart_message(SHAPES["reviewed"])
+    assert str(message).replace(NBSP, " ") == (
+        "Second or subsequent plans, South West. From 16.8 % in 2013 to 26.4 % in 2024. If nothing changes, 29.8 % in "
+        "2027 (95 % interval 24.6 to 35.0). Since then, 26.2 % in 2025, 25.0 % in 2026. England: 24.5 % in 2025."
+    )
+
+
+def test_no_label_leaves_the_picture_or_stands_on_another(shape):
+    made = chart(shape)
+    for label in (*made.value_ticks, *made.period_ticks, *made.labels, made.unit):
+        assert float(label.y) - 10 >= 0
+        assert float(label.y) + 3 <= HEIGHT
+    for label in made.labels:
+        assert float(label.x) + text_width(label.text, font_size=13) <= WIDTH
+    heights = sorted(float(label.y) for label in made.labels)
+    assert all(below - above >= 16.9 for above, below in pairwise(heights))
+
+
+def test_every_coordinate_lies_within_the_picture_and_has_at_most_one_decimal(shape):
+    svg = ET.fromstring(drawn(shape))  # noqa: S314 - our own text
+    pairs = [pair for element in svg.iter() for pair in (element.get("points") or "").split()]
+    for x, y in (pair.split(",") for pair in pairs):
+        assert 0 <= float(x) <= WIDTH
+        assert 0 <= float(y) <= HEIGHT
+        assert len(x.partition(".")[2]) <= 1
+        assert len(y.partition(".")[2]) <= 1
+
+
+def test_a_figure_that_is_missing_breaks_the_line_and_is_not_drawn_as_zero():
+    line = next(line for line in chart(SHAPES["gaps"]).lines if line.kind == "history")
+    assert [len(stroke.split()) for stroke in line.strokes] == [2]
+    assert len(line.dots) == 2
+
+
+def test_the_forecast_and_what_came_since_set_out_from_the_last_figure_of_the_history():
+    made = {line.kind: line for line in chart(SHAPES["reviewed"]).lines}
+    last = made["history"].strokes[0].split()[-1]
+    assert made["forecast"].strokes[0].split()[0] == last
+    assert made["since"].strokes[0].split()[0] == last
+    assert len(chart(SHAPES["reviewed"]).marks) == 2
+
+
+def test_the_95_band_holds_the_80_band():
+    made = chart(curve())
+    wide, narrow = (bands[0].split() for bands in (made.bands_95, made.bands_80))
+    wide_y, narrow_y = ([float(pair.split(",")[1]) for pair in pairs] for pairs in (wide, narrow))
+    assert min(wide_y) < min(narrow_y)
+    assert max(wide_y) > max(narrow_y)
+
+
+def test_without_an_interval_no_band_is_drawn():
+    made = chart(SHAPES["no interval"])
+    assert made.bands_80 == made.bands_95 == ()
+
+
+def test_a_curve_without_a_number_has_no_chart():
+    assert chart(curve(**NOTHING)) is None
+    assert chart(curve(**(NOTHING | {"history": points(2020, None, None)}))) is None
+
+
+def test_the_figure_in_a_label_survives_a_name_that_is_cut():
+    made = chart(replace(SHAPES["long names"], since=points(2025, 26.2)))
+    own = next(label for label in made.labels if label.kind == "since")
+    assert own.text.endswith("… 26.2")
+
+
+def test_a_name_that_turns_the_writing_direction_does_not_turn_the_figure_in_its_label():
+    made = chart(curve(area_name="\u202ehtuoS" + "x" * 60))
+    assert next(label.text for label in made.labels if label.kind == "history").startswith("htuoSx")
+
+
+def test_an_axis_that_does_not_start_at_zero_says_so():
+    assert chart(curve()).starts_at == "10"
+    assert chart(SHAPES["all zero"]).starts_at is None
+
+
+def test_the_unit_stands_over_the_axis():
+    assert chart(curve(indicator=indicator(unit="rate per 10,000"))).unit.text == "per 10,000"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0.0, 100.0, (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)),
+        (16.8, 35.0, (15.0, 20.0, 25.0, 30.0, 35.0)),
+        (0.0, 0.0, (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)),
+        (-3.0, 2.0, (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0)),
+    ],
+)
+def test_ticks_are_round_numbers_around_the_values(low, high, ticks):
+    assert nice_ticks(low, high) == ticks
+
+
+def test_a_flat_series_that_is_not_negative_gets_an_axis_that_is_not_either():
+    assert nice_ticks(0.3, 0.3)[0] == 0.0
+
+
+def test_ticks_show_no_more_decimals_than_they_need():
+    assert [tick_decimals((0.0, 5.0)), tick_decimals((0.0, 2.5)), tick_decimals((0.0, 0.25))] == [0, 1, 2]
+
+
+def test_labels_are_pushed_apart_in_their_order_and_stay_within():
+    places = push_apart([100.0, 100.0, 99.0, 195.0], gap=17.0, low=0.0, high=200.0)
+    assert places[2] < places[0] < places[1] < places[3] <= 200.0
+    assert min(b - a for a, b in pairwise(sorted(places))) >= 17.0
+    crowded = push_apart([200.0] * 5, gap=100.0, low=0.0, high=200.0)
+    assert crowded == (0.0, 50.0, 100.0, 150.0, 200.0)
+
+
+def test_runs_end_at_a_gap():
+    assert runs([(1, 1.0), (2, 1.0), (4, 1.0)]) == (((1, 1.0), (2, 1.0)), ((4, 1.0),))
+
+
+def test_pixels_have_one_decimal_and_no_negative_zero():
+    assert [pixel(12.04), pixel(12.36), pixel(-0.01)] == ["12", "12.4", "0"]
+
+
+def test_a_text_that_fits_is_not_cut():
+    assert cut_to_width("England", font_size=13, width=200) == "England"

@@ -106,7 +106,7 @@ def _report_failure(failed: PrioritiesFailed) -> int:
     codes = [0]
     for error in failed.errors.values():
         if not isinstance(error, ObaError):
-            raise error
+            raise error from None
         codes.append(exit_code(error))
     Console(stderr=True).print(str(failed), markup=False, highlight=False, soft_wrap=True)
     return max(codes)

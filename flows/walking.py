@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -14,6 +16,8 @@ from flows.timing import TimedRun
 from oba.stages.cycle import WalkStep
 from oba.stages.workplace import Workplace
 
+_HAND_OVER_SECONDS = 10
+
 
 def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Console) -> list[TimedRun]:
     """Run the flow for each step in order; every run of every priority, in that order.
@@ -22,7 +26,10 @@ def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Conso
     """
     with _progress(console) as progress:
         bar = progress.add_task("Walking the cycles", total=len(steps))
-        return asyncio.run(_each(workplace, steps, progress, bar))
+        try:
+            return asyncio.run(_each(workplace, steps, progress, bar))
+        finally:
+            _hand_over_records()
 
 
 async def _each(workplace: Workplace, steps: Sequence[WalkStep], progress: Progress, bar: int) -> list[TimedRun]:
@@ -34,6 +41,12 @@ async def _each(workplace: Workplace, steps: Sequence[WalkStep], progress: Progr
         _print_step(progress.console, step, runs)
         progress.advance(bar)  # type: ignore[arg-type]  # as above
     return taken
+
+
+def _hand_over_records() -> None:
+    """Have Prefect send what it still holds of its record while its API is there to take it."""
+    EventsWorker.drain_all(timeout=_HAND_OVER_SECONDS)
+    APILogWorker.drain_all(timeout=_HAND_OVER_SECONDS)
 
 
 def _print_step(console: Console, step: WalkStep, runs: Sequence[TimedRun]) -> None:

@@ -36,5 +36,5 @@ def _header(facts: StageFacts) -> Header:
         as_of=facts.as_of.isoformat(),
         due=facts.cycle.dates(facts.stage).due.isoformat(),
         illustrative=any(one.illustrative for one in facts.said),
-        engine=__version__,
+        engine=f"oba {__version__}",
     )

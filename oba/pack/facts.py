@@ -404,12 +404,31 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """Something that is missing: what, why, and who or what would fill it."""
+class UnpublishedFact:
+    """An indicator of which nothing had been published, and the release that brings its first figures."""
 
-    what: str
-    why: str
-    fill: str
+    indicator: str
+    indicator_name: str
+    release: str
+    version: str
+    published_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaSymbol:
+    area_name: str
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutNumberFact:
+    """The member authorities of which the latest figure is a symbol; those too small to judge are left out."""
+
+    indicator: str
+    indicator_name: str
+    period: str
+    areas: tuple[AreaSymbol, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,7 +443,14 @@ class DataDevelopmentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
-    gaps: tuple[Gap, ...]
+    """What is missing: conditions of the gate not met (`convenor` sees to them), figures not published by the day,
+    figures that are not numbers, and figures that nobody collects yet.
+    """
+
+    convenor: str
+    conditions: tuple[GateFact, ...]
+    unpublished: tuple[UnpublishedFact, ...]
+    without_number: tuple[WithoutNumberFact, ...]
     data_development: tuple[DataDevelopmentFact, ...]
 
 
@@ -438,6 +464,8 @@ class ReleaseFact:
     published_on_basis: str
     licence: str
     attribution: str
+    url: str
+    """Where the publisher shows it; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from oba.domain.errors import ContributionError
 from oba.domain.partnership import Partnership, Priority
 from oba.stages.workplace import Workplace
 from oba.store.contributions import record, said_slugs
-from oba.store.database import opened_store
+from oba.store.database import opened_store, store_exists
 
 _REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "factor": ("indicators", "areas", "theme"),
@@ -54,18 +54,24 @@ def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool
         )
         for file in _files(path)
     ]
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
-        with store.reading() as connection:
-            known = {priority: said_slugs(connection, priority=priority) for priority in priorities}
-        _check(workplace.partnership, files, known)
-        if findings:
-            raise ContributionError(findings)
-        with store.writing() as connection:
-            return sum(
-                record(connection, contribution, priority=priority)
-                for priority, said in files
-                for _, contribution in sorted(said, key=lambda one: one[1].on)
-            )
+    _check(workplace.partnership, files, _known(workplace))
+    if findings:
+        raise ContributionError(findings)
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.writing() as connection:
+        return sum(
+            record(connection, contribution, priority=priority)
+            for priority, said in files
+            for _, contribution in sorted(said, key=lambda one: one[1].on)
+        )
+
+
+def _known(workplace: Workplace) -> dict[str, dict[str, set[str]]]:
+    """The slugs of everything said before, by priority and kind."""
+    priorities = [priority.slug for priority in workplace.partnership.priorities]
+    if not store_exists(workplace.data):
+        return {priority: {kind: set() for kind in KINDS} for priority in priorities}
+    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.reading() as connection:
+        return {priority: said_slugs(connection, priority=priority) for priority in priorities}
 
 
 def _files(path: Path) -> list[Path]:

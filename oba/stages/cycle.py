@@ -12,7 +12,7 @@ from oba.domain.partnership import Partnership
 from oba.stages import collect, plan, review, story
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
-from oba.stages.running import advance, is_settled, stage_run
+from oba.stages.running import advance, is_settled, refuse_unsound_start, stage_run
 from oba.stages.workplace import Workplace
 from oba.store.database import opened_store
 
@@ -39,9 +39,13 @@ def run_cycle(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -
     A stage that has its pack is left alone, unless what it was made from has changed since or its gate is now met.
     """
     reports: list[StageReport] = []
+    runs = [
+        stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
+        for stage in Stage
+    ]
+    refuse_unsound_start(workplace, RULES[Stage.COLLECT], priority=priority, cycle=cycle)
     with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
-        for stage in Stage:
-            run = stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
+        for run in runs:
             reports.append(advance(run, store))
             if not isinstance(reports[-1].outcome, Done):
                 break

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Final
 
 from oba.domain.status import ValueStatus
-from oba.stages.loading import load_figures
+from oba.stages.loading import check_figures, load_figures
 from oba.stages.workplace import Workplace
-from oba.store.database import opened_store
+from oba.store.database import opened_store, store_exists
 from oba.store.figures import exported_observations
 
 EXPORT_COLUMNS: Final = (
@@ -27,6 +27,8 @@ EXPORT_COLUMNS: Final = (
 
 def exported_rows(workplace: Workplace, *, as_of: date) -> Iterator[tuple[object, ...]]:
     """One row for each observation, by indicator, area, period and vintage; nothing stands as an empty cell."""
+    if not store_exists(workplace.data):
+        check_figures(workplace)
     with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
         load_figures(workplace, store, as_of=as_of)
         with store.reading() as connection:

@@ -17,6 +17,7 @@ from oba.analysis.checks import CheckContext, Finding, Severity, check_panel
 from oba.domain.area import Area
 from oba.domain.contribution import Contribution, Waiver
 from oba.domain.cycle import Cycle, Stage
+from oba.domain.errors import UserError
 from oba.domain.indicator import UNIT_MULTIPLIER, Indicator
 from oba.domain.panel import Panel
 from oba.domain.partnership import Priority
@@ -42,8 +43,18 @@ def gather(
     kinds: Sequence[str],
     as_of: date,
 ) -> StageFacts:
-    """The facts of a stage as they stand in the store, without verdicts and gate."""
+    """The facts of a stage as they stand in the store, without verdicts and gate.
+
+    Raises `UserError` when the cycle's baselines were frozen after that day: they would tell of what was not known.
+    """
     partnership = workplace.partnership
+    baselines = frozen_baselines(connection, priority=priority.slug, cycle=cycle.slug)
+    frozen_on = max((one.frozen_on for one in baselines.values()), default=as_of)
+    if frozen_on > as_of:
+        raise UserError(
+            f"{priority.slug}, {cycle.slug}: found {as_of}, expected {frozen_on} or later, the day on which the "
+            "baselines of this cycle were frozen; give such a day with --as-of, or another data folder with --data"
+        )
     ids = [use.indicator for use in priority.indicators]
     codes = [area.code for area in partnership.members(as_of)]
     panels = {
@@ -63,7 +74,7 @@ def gather(
         stage=stage,
         as_of=as_of,
         panels=panels,
-        baselines=frozen_baselines(connection, priority=priority.slug, cycle=cycle.slug),
+        baselines=baselines,
         verdicts={},
         findings=findings,
         quarantined=quarantined(findings, contributions),

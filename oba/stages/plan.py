@@ -7,6 +7,7 @@ from typing import Final
 
 from oba.domain.contribution import Action, Idea, Rating
 from oba.domain.cycle import GateItem, Stage
+from oba.pack.sections.plan import has_ended
 from oba.pack.stage_facts import StageFacts
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
@@ -22,7 +23,7 @@ def plan(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> Sta
 
 
 def gate(facts: StageFacts) -> tuple[GateItem, ...]:
-    """A no- or low-cost idea; an action for every curve to turn; every action specific enough to be done."""
+    """A no- or low-cost idea; an action that goes on for every curve to turn; all specific enough to be done."""
     return (_low_cost(facts), _answered(facts), _specific(facts))
 
 
@@ -38,10 +39,10 @@ def _low_cost(facts: StageFacts) -> GateItem:
 
 def _answered(facts: StageFacts) -> GateItem:
     wanted = [use.indicator for use in curves_to_turn(facts)]
-    acted_on = {action.indicator for action in facts.of_kind(Action)}
+    acted_on = {action.indicator for action in facts.of_kind(Action) if not has_ended(facts, action)}
     lacking = [indicator for indicator in wanted if indicator not in acted_on]
     found = (
-        f"no action for {', '.join(lacking)}"
+        f"no action that goes on for {', '.join(lacking)}"
         if lacking
         else f"{len(facts.of_kind(Action))} actions for {len(wanted)} curves that are not OK"
     )
@@ -64,7 +65,7 @@ def _as_it_stands(connection: Connection, facts: StageFacts) -> StageFacts:
 RULE: Final = StageRule(
     stage=Stage.PLAN,
     after=Stage.STORY,
-    kinds=("judgement", "waiver", "decision", "factor", "partner", "question", "idea", "action"),
+    kinds=("judgement", "waiver", "decision", "factor", "partner", "question", "idea", "action", "update"),
     work=_as_it_stands,
     gate=gate,
 )

@@ -9,7 +9,7 @@ from oba.domain.baseline import Verdict
 from oba.domain.cycle import Done, StageOutcome
 from oba.pack.canonical import digest as digest_of
 from oba.pack.canonical import pack_json
-from oba.pack.facts import CurvesTurned, ReviewPack
+from oba.pack.facts import CurvesTurned, Plan, ReviewPack, Scorecard, Section, Story
 from oba.pack.stage_facts import StageFacts
 from oba.render.formats import FORMATS
 from oba.render.library import LibraryEntry, render_library
@@ -103,23 +103,38 @@ def _entry(pack: ReviewPack, *, facts: StageFacts, digest: str, inputs: str) -> 
 
 
 def _summary(pack: ReviewPack, facts: StageFacts) -> dict[str, Any]:
-    unmet = [item.name for item in facts.gate if not item.met]
-    turned = pack.sections.get("turned")
-    if not isinstance(turned, CurvesTurned):
-        return {"unmet": unmet}
-    both = [asdict(turned.region), asdict(turned.authorities)]
-    return {
-        "unmet": unmet,
-        "region": both[0],
-        "n_headline": turned.n_headline,
-        "verdicts": {verdict.name: sum(counts[verdict.name.lower()] for counts in both) for verdict in Verdict},
+    summary: dict[str, Any] = {
+        "unmet": [item.name for item in facts.gate if not item.met],
+        "told": " ".join(told(section) for section in pack.sections.values() if told(section)),
     }
+    turned = pack.sections.get("turned")
+    if isinstance(turned, CurvesTurned):
+        both = [asdict(turned.region), asdict(turned.authorities)]
+        summary["verdicts"] = {
+            verdict.name: sum(counts[verdict.name.lower()] for counts in both) for verdict in Verdict
+        }
+    return summary
+
+
+def told(section: Section) -> str:
+    """What a section comes to, in one sentence for the library; nothing for most."""
+    match section:
+        case CurvesTurned(region=region, n_headline=n):
+            return f"{region.turned} of {n} headline curves of the region turned."
+        case Scorecard(columns=columns):
+            held = sum(column.period is not None for column in columns)
+            return f"Figures of {held} of {len(columns)} indicators."
+        case Story(curves=curves):
+            judged = [curve.judgement for curve in curves if curve.judgement is not None]
+            not_ok = sum(not judgement.forecast_ok for judgement in judged)
+            causes = len({factor.slug for curve in curves for factor in (*curve.helping, *curve.hindering)})
+            return f"{not_ok} of {len(judged)} forecasts not OK; {causes} causes."
+        case Plan(ideas=ideas, actions=actions):
+            return f"{len(ideas)} ideas, {len(actions)} actions."
+        case _:
+            return ""
 
 
 def _sentence(summary: dict[str, Any]) -> str:
-    told = []
-    if "region" in summary:
-        told.append(f"{summary['region']['turned']} of {summary['n_headline']} headline curves of the region turned.")
-    if summary["unmet"]:
-        told.append(f"Not met: {'; '.join(summary['unmet'])}.")
-    return " ".join(told)
+    unmet = f" Not met: {'; '.join(summary['unmet'])}." if summary["unmet"] else ""
+    return f"{summary['told']}{unmet}"

@@ -10,12 +10,12 @@ from oba.domain.errors import StageIncomplete, UserError
 from oba.domain.partnership import Priority
 from oba.pack.assembly import review_pack
 from oba.stages.gathering import gather, input_digest
-from oba.stages.loading import load_figures
+from oba.stages.loading import check_figures, load_figures
 from oba.stages.publishing import publish, report_of
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.workplace import Workplace
-from oba.store.database import Store, opened_store
+from oba.store.database import Store, opened_store, store_exists
 from oba.store.leases import stage_lease
 from oba.store.packs import PublishedPack, is_whole, newest_pack
 
@@ -62,9 +62,22 @@ def run_stage(run: StageRun) -> StageReport:
 
     Raises `StageIncomplete` when the stage before it has no pack, and what loading and the store raise.
     """
+    refuse_unsound_start(run.workplace, run.rule, priority=run.priority.slug, cycle=run.cycle.slug)
     with opened_store(run.workplace.data, partnership=run.workplace.partnership.slug) as store:
         load_figures(run.workplace, store, as_of=run.as_of)
         return _run(run, store)
+
+
+def refuse_unsound_start(workplace: Workplace, rule: StageRule, *, priority: str, cycle: str) -> None:
+    """Refuses, before there is a store, what would be refused once there is: so that nothing is left behind.
+
+    Raises `StageIncomplete` for a stage that needs another one first, `DefinitionError` for an unsound extract.
+    """
+    if store_exists(workplace.data):
+        return
+    if rule.after is not None:
+        raise StageIncomplete(_lacking(rule, priority=priority, cycle=cycle))
+    check_figures(workplace)
 
 
 def advance(run: StageRun, store: Store) -> StageReport:
@@ -76,6 +89,10 @@ def advance(run: StageRun, store: Store) -> StageReport:
     settled = is_settled(run, store)
     if settled is not None:
         return report_of(settled, Done(settled.digest, changed=False, gate_met=settled.gate_met))
+    known = _newest(run, store)
+    if known is not None and _is_known(run, store, known):
+        # Only its files are lost or altered: made again, it is the same pack as of the same day.
+        return _run(replace(run, as_of=known.as_of), store)
     return _run(run, store)
 
 
@@ -86,9 +103,14 @@ def is_settled(run: StageRun, store: Store) -> PublishedPack | None:
         return None
     if newest.as_of > run.as_of:
         return newest
+    return newest if _is_known(run, store, newest) and is_whole(run.workplace.data, newest) else None
+
+
+def _is_known(run: StageRun, store: Store, newest: PublishedPack) -> bool:
+    """Whether there is nothing to say that the newest pack does not."""
     # A pack whose gate was met stands; one that said what was missing is made again once something new is known.
     day = newest.as_of if newest.gate_met else run.as_of
-    return newest if _is_current(run, newest, _input_digest(run, store, as_of=day)) else None
+    return newest.input_digest == _input_digest(run, store, as_of=day)
 
 
 def _run(run: StageRun, store: Store) -> StageReport:
@@ -97,7 +119,8 @@ def _run(run: StageRun, store: Store) -> StageReport:
         if not is_ours:
             return _report(run, Blocked("another run has been working on this stage for too long; try again"))
         newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of)
-        if newest is not None and newest.as_of == run.as_of and _is_current(run, newest, current):
+        same = newest is not None and (newest.as_of, newest.input_digest) == (run.as_of, current)
+        if newest is not None and same and is_whole(run.workplace.data, newest):
             return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
         return _work(run, store, current)
 
@@ -109,10 +132,15 @@ def _require_stage_before(run: StageRun, store: Store) -> None:
     with store.reading() as connection:
         found = newest_pack(connection, priority=run.priority.slug, cycle=run.cycle.slug, stage=before)
     if found is None:
-        raise StageIncomplete(
-            f"{run.priority.slug}, {run.cycle.slug}, {run.rule.stage.value}: found no {before.value} pack, which this "
-            f"stage needs; run `oba {before.value}` for the same priority and cycle first"
-        )
+        raise StageIncomplete(_lacking(run.rule, priority=run.priority.slug, cycle=run.cycle.slug))
+
+
+def _lacking(rule: StageRule, *, priority: str, cycle: str) -> str:
+    before = rule.after.value if rule.after is not None else ""
+    return (
+        f"{priority}, {cycle}, {rule.stage.value}: found no {before} pack, which this stage needs; "
+        f"run `oba {before}` for the same priority and cycle first"
+    )
 
 
 def _newest(run: StageRun, store: Store) -> PublishedPack | None:
@@ -123,10 +151,6 @@ def _newest(run: StageRun, store: Store) -> PublishedPack | None:
 def _input_digest(run: StageRun, store: Store, *, as_of: date) -> str:
     with store.reading() as connection:
         return input_digest(connection, run.workplace, priority=run.priority.slug, kinds=run.rule.kinds, as_of=as_of)
-
-
-def _is_current(run: StageRun, newest: PublishedPack, current: str) -> bool:
-    return newest.input_digest == current and is_whole(run.workplace.data, newest)
 
 
 def _work(run: StageRun, store: Store, current: str) -> StageReport:

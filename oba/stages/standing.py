@@ -10,7 +10,7 @@ from typing import Any
 from oba.domain.cycle import Stage, StageDates
 from oba.render.formats import FORMATS
 from oba.stages.workplace import Workplace
-from oba.store.database import opened_store
+from oba.store.database import opened_store, store_exists
 from oba.store.packs import PublishedPack, published_packs
 
 
@@ -64,6 +64,8 @@ def listed_packs(workplace: Workplace) -> list[dict[str, Any]]:
 
 
 def _packs(workplace: Workplace) -> Iterator[PublishedPack]:
+    if not store_exists(workplace.data):
+        return
     with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.reading() as connection:
         yield from published_packs(connection)
 

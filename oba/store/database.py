@@ -37,6 +37,11 @@ class Store:
             yield connection
 
 
+def store_exists(folder: Path) -> bool:
+    """Whether there is a store in the folder; what is refused before there is one leaves nothing behind."""
+    return (folder / DATABASE_NAME).exists()
+
+
 @contextmanager
 def opened_store(folder: Path, *, partnership: str) -> Iterator[Store]:
     """The store in `folder`, made or migrated when need be, closed afterwards.
@@ -168,4 +173,4 @@ def _claim(store: Store, partnership: str) -> None:
         )
 
 
-__all__ = ["DATABASE_NAME", "REVISION", "Connection", "Store", "opened_store"]
+__all__ = ["DATABASE_NAME", "REVISION", "Connection", "Store", "opened_store", "store_exists"]

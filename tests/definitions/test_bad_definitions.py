@@ -43,7 +43,7 @@ CASES = [
         "calendar.toml",
         "due = 2025-02-28",
         "due = 2025-02-30",
-        "calendar.toml: line 12, column 7: found what TOML cannot read (Invalid date or datetime), "
+        "calendar.toml: line 15, column 7: found what TOML cannot read (Invalid date or datetime), "
         "expected valid TOML; mend it there",
     ),
     Case(

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+from prefect.client.schemas.schedules import CronSchedule
+
+from oba.definitions.partnership import read_partnership
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENTS: list[dict[str, Any]] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
@@ -46,8 +49,6 @@ def test_a_deployment_fits_its_flow(deployment: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda deployment: deployment["name"])
 def test_a_deployment_names_a_priority_of_the_region(deployment: dict[str, Any]) -> None:
-    from oba.definitions.partnership import read_partnership
-
     region = read_partnership(ROOT / "partnerships" / "south-west")
     slugs = {priority.slug for priority in region.priorities}
 
@@ -56,8 +57,6 @@ def test_a_deployment_names_a_priority_of_the_region(deployment: dict[str, Any])
 
 @pytest.mark.parametrize("schedule", each_schedule(), ids=lambda schedule: schedule["slug"])
 def test_a_schedule_keeps_clear_of_the_change_of_clocks(schedule: dict[str, Any]) -> None:
-    from prefect.client.schemas.schedules import CronSchedule
-
     assert CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"]).cron == schedule["cron"]
     assert schedule["timezone"] == "Europe/London"
     minute, hour, *_ = schedule["cron"].split()

@@ -29,16 +29,12 @@ pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.usefixtures("pr
 
 
 def run_of(data: Path, *, priorities: list[str] | None = None) -> list[TimedRun]:
-    return asyncio.run(
-        cycle(priorities=priorities, cycle="2024-25", as_of=OPENING, partnership=REGION, data=data)
-    )
+    return asyncio.run(cycle(priorities=priorities, cycle="2024-25", as_of=OPENING, partnership=REGION, data=data))
 
 
 def digests(reports: Iterable[StageReport]) -> dict[tuple[str, str], str]:
     return {
-        (report.priority, report.stage): report.outcome.digest
-        for report in reports
-        if isinstance(report.outcome, Done)
+        (report.priority, report.stage): report.outcome.digest for report in reports if isinstance(report.outcome, Done)
     }
 
 
@@ -79,9 +75,7 @@ def test_one_priority_that_fails_does_not_stop_the_other(tmp_path: Path) -> None
 
 
 def test_a_stage_answers_under_the_name_of_its_outcome(tmp_path: Path) -> None:
-    state = asyncio.run(
-        collect("neglect", as_of=OPENING, partnership=REGION, data=tmp_path, return_state=True)
-    )
+    state = asyncio.run(collect("neglect", as_of=OPENING, partnership=REGION, data=tmp_path, return_state=True))
 
     answer = asyncio.run(state.aresult())
     assert state.name == "Done"

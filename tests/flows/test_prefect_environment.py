@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from prefect._internal.analytics import is_telemetry_enabled
+from prefect.settings import get_current_settings
 
 from flows.prefect_environment import apply_prefect_environment, prefect_environment
 
@@ -41,8 +43,6 @@ def test_a_proxy_is_told_to_leave_this_machine_alone(before: dict[str, str], aft
 
 
 def test_prefect_understands_every_setting_and_reports_to_nobody() -> None:
-    from prefect.settings import get_current_settings
-
     settings = get_current_settings()
 
     assert settings.server.analytics_enabled is False
@@ -57,6 +57,4 @@ def test_prefect_understands_every_setting_and_reports_to_nobody() -> None:
 
 
 def test_telemetry_of_the_client_is_off() -> None:
-    from prefect._internal.analytics import is_telemetry_enabled
-
     assert is_telemetry_enabled() is False

@@ -7,6 +7,7 @@ from typing import Any
 
 from oba.pack.facts import (
     ActionFact,
+    AreaSymbol,
     BaselineFact,
     Cell,
     Comparator,
@@ -22,7 +23,6 @@ from oba.pack.facts import (
     FactorFact,
     FindingFact,
     ForecastPoint,
-    Gap,
     Gaps,
     Gate,
     GateFact,
@@ -45,8 +45,10 @@ from oba.pack.facts import (
     Section,
     Sources,
     Story,
+    UnpublishedFact,
     VerdictCounts,
     VerdictFact,
+    WithoutNumberFact,
 )
 
 STAGES = ("collect", "story", "plan", "review")
@@ -435,6 +437,7 @@ def decision(**changes: Any) -> DecisionFact:
 SOURCES = Sources(
     releases=(
         ReleaseFact(
+            url="https://example.org/children-in-need",
             id="dfe-cin-2024",
             publisher="Department for Education",
             title="Children in need 2024",
@@ -495,7 +498,28 @@ def full_sections(stage: str) -> dict[str, Section]:
             quarantined=("E-1",),
         ),
         "gaps": Gaps(
-            gaps=(Gap(what="Agency social workers", why="Not yet published", fill="Release of 27 February 2025"),),
+            convenor="Officer group",
+            conditions=(),
+            unpublished=(
+                UnpublishedFact(
+                    indicator="E-1",
+                    indicator_name="Agency social workers",
+                    release="Children's social work workforce",
+                    version="2025",
+                    published_on="2025-02-27",
+                ),
+            ),
+            without_number=(
+                WithoutNumberFact(
+                    indicator="N-S1",
+                    indicator_name="Long plans",
+                    period="2024",
+                    areas=(
+                        AreaSymbol(area_name="Devon", text="c", status="suppressed"),
+                        AreaSymbol(area_name="Torbay", text="x", status="unavailable"),
+                    ),
+                ),
+            ),
             data_development=(
                 DataDevelopmentFact(
                     id="D-N1",
@@ -522,7 +546,7 @@ def empty_sections() -> dict[str, Section]:
         "story": Story(curves=(), partners=(), questions=()),
         "plan": Plan(ideas=(), actions=(), principles=()),
         "quality": Quality(checks=(), findings=(), quarantined=()),
-        "gaps": Gaps(gaps=(), data_development=()),
+        "gaps": Gaps(convenor="Officer group", conditions=(), unpublished=(), without_number=(), data_development=()),
         "sources": Sources(releases=()),
     }
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from oba.analysis.checks.finding import CheckContext, Finding, Severity
 from oba.domain.indicator import UNIT_MULTIPLIER
-from oba.domain.panel import Panel
+from oba.domain.panel import Floats, Panel
 
 NAME = "derived"
 SEVERITY = Severity.FAIL
@@ -20,16 +20,22 @@ SEVERITY = Severity.FAIL
 SLACK = 1e-6
 """Rounding units allowed beyond the half that rounding explains, for the computer's own arithmetic."""
 
+HALF_A_TENTH = 0.05
+"""How far a count that is printed to one decimal may be off: full-time equivalents of social workers, for one."""
+
 
 def check(panel: Panel, context: CheckContext) -> tuple[Finding, ...]:
-    """One finding for each value of a member that is off by more than half a unit of its last printed decimal."""
+    """One finding for each value of a member that is off by more than the rounding of value and counts explains."""
     if panel.numerator is None or panel.denominator is None:
         return ()
     indicator = context.indicator
     usable = panel.denominator > 0  # NaN is not
     multiplier = UNIT_MULTIPLIER.get(indicator.unit, 1.0)
-    derived = multiplier * panel.numerator / np.where(usable, panel.denominator, 1.0)
-    tolerance = (0.5 + SLACK) * 10.0**-indicator.decimals
+    denominator = np.where(usable, panel.denominator, 1.0)
+    derived = multiplier * panel.numerator / denominator
+    half_above, half_below = _half_unit(panel.numerator), _half_unit(panel.denominator)
+    from_counts = (multiplier * half_above + np.abs(derived) * half_below) / np.maximum(denominator - half_below, SLACK)
+    tolerance = (0.5 + SLACK) * 10.0**-indicator.decimals + from_counts
     is_member = np.isin(panel.areas, context.members)[:, None]
     return tuple(
         Finding(
@@ -43,3 +49,9 @@ def check(panel: Panel, context: CheckContext) -> tuple[Finding, ...]:
         )
         for row, column in np.argwhere(usable & is_member & (np.abs(panel.values - derived) > tolerance))
     )
+
+
+def _half_unit(counts: Floats) -> float:
+    """How far the counts of a panel may be off: nothing where all are whole."""
+    known = counts[np.isfinite(counts)]
+    return 0.0 if np.array_equal(known, np.rint(known)) else HALF_A_TENTH

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oba.domain.indicator import PriorityIndicator
-from oba.domain.status import SYMBOL_OF, ValueStatus
-from oba.pack.facts import DataDevelopmentFact, Gap, Gaps
+from oba.domain.status import ValueStatus
+from oba.pack.facts import AreaSymbol, DataDevelopmentFact, Gaps, GateFact, UnpublishedFact, WithoutNumberFact
+from oba.pack.printed import figure
 from oba.pack.sections.scorecard import first_release, latest_status
 from oba.pack.stage_facts import StageFacts
 
 
 def gaps(facts: StageFacts) -> Gaps:
-    """Conditions not met first, then figures not published, then figures that are not numbers; and the agenda."""
+    """Conditions not met, figures not published, figures that are not numbers, and the data development agenda."""
     return Gaps(
-        gaps=(*_conditions(facts), *_unpublished(facts), *_without_number(facts)),
+        convenor=facts.partnership.body_name(facts.priority.convenor),
+        conditions=tuple(
+            GateFact(name=item.name, met=item.met, found=item.found) for item in facts.gate if not item.met
+        ),
+        unpublished=tuple(_unpublished(facts)),
+        without_number=tuple(_without_number(facts)),
         data_development=tuple(
             DataDevelopmentFact(
                 id=item.id,
@@ -29,44 +34,35 @@ def gaps(facts: StageFacts) -> Gaps:
     )
 
 
-def _conditions(facts: StageFacts) -> Iterator[Gap]:
-    convenor = facts.partnership.body_name(facts.priority.convenor)
-    for item in facts.gate:
-        if not item.met:
-            yield Gap(what=item.name, why=item.found, fill=f"{convenor} to see to it")
-
-
-def _unpublished(facts: StageFacts) -> Iterator[Gap]:
+def _unpublished(facts: StageFacts) -> Iterator[UnpublishedFact]:
     for use in facts.priority.indicators:
         first = first_release(facts, use)
-        if use.indicator in facts.panels or first is None:
-            continue
-        release = facts.partnership.releases[first]
-        yield Gap(
-            what=_name(facts, use),
-            why="no release in the figures held had been published by then",
-            fill=f"{release.title}, {release.version}, known to be public by {release.published_on.isoformat()}",
-        )
+        if use.indicator not in facts.panels and first is not None:
+            release = facts.partnership.releases[first]
+            yield UnpublishedFact(
+                indicator=use.indicator,
+                indicator_name=facts.indicator(use).name,
+                release=release.title,
+                version=release.version,
+                published_on=release.published_on.isoformat(),
+            )
 
 
-def _without_number(facts: StageFacts) -> Iterator[Gap]:
+def _without_number(facts: StageFacts) -> Iterator[WithoutNumberFact]:
     for use in facts.priority.indicators:
         panel = facts.panels.get(use.indicator)
         if panel is None:
             continue
-        lacking = [
-            (area, status)
-            for area in facts.members
-            if (status := latest_status(panel, area)) is not ValueStatus.NUMBER and not area.too_small
-        ]
+        lacking = []
+        for area in facts.members:
+            status = latest_status(panel, area)
+            if status is not ValueStatus.NUMBER and not area.too_small:
+                shown = figure(float("nan"), status, period=panel.periods[-1], decimals=0)
+                lacking.append(AreaSymbol(area_name=area.name, text=shown.text, status=shown.status))
         if lacking:
-            listed = ", ".join(f"{area.name} ({SYMBOL_OF[status]})" for area, status in lacking)
-            yield Gap(
-                what=f"{_name(facts, use)}, {panel.periods[-1].code}",
-                why=f"no number for {listed}",
-                fill="nothing: the publisher hides or lacks it, and it is never worked out from the others",
+            yield WithoutNumberFact(
+                indicator=use.indicator,
+                indicator_name=facts.indicator(use).name,
+                period=panel.periods[-1].code,
+                areas=tuple(lacking),
             )
-
-
-def _name(facts: StageFacts, use: PriorityIndicator) -> str:
-    return f"{use.indicator} {facts.indicator(use).name}"

@@ -34,6 +34,12 @@ def latest_update(facts: StageFacts, action: Action) -> ActionUpdate | None:
     return max(updates, key=lambda update: (update.on, update.slug), default=None)
 
 
+def has_ended(facts: StageFacts, action: Action) -> bool:
+    """Whether the newest update says that the action is done or was stopped."""
+    update = latest_update(facts, action)
+    return update is not None and update.progress in _ENDED
+
+
 def _idea(facts: StageFacts, idea: Idea) -> IdeaFact:
     what = {factor.slug: factor.what for factor in facts.of_kind(Factor)}
     return IdeaFact(
@@ -73,6 +79,6 @@ def _action(facts: StageFacts, action: Action) -> ActionFact:
         progress=progress.value,
         note=update.note if update is not None else None,
         updated_on=update.on.isoformat() if update is not None else None,
-        overdue=action.due < facts.as_of and progress not in _ENDED,
+        overdue=action.due < facts.as_of and not has_ended(facts, action),
         said=person(facts, action),
     )

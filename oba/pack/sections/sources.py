@@ -22,6 +22,7 @@ def sources(facts: StageFacts) -> Sources:
                 published_on_basis=release.published_on_basis,
                 licence=release.licence,
                 attribution=release.attribution,
+                url=release.url,
             )
             for release in releases
         )

@@ -1,0 +1,38 @@
+"""The South West as it comes with the engine: its folder, copies of it, and packs read back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from oba.stages.reports import StageReport
+from oba.stages.workplace import Workplace
+
+SOUTH_WEST = Path(__file__).parents[2] / "partnerships" / "south-west"
+ILLUSTRATIVE = SOUTH_WEST / "illustrative"
+PRIORITIES = ("neglect", "children-in-care")
+COLLECTED = date(2024, 12, 31)
+DEVON, REGION, COUNTRY = "E10000008", "E12000009", "E92000001"
+
+
+def copied_definitions(folder: Path) -> Path:
+    """A copy of the South West that a test may spoil."""
+    return Path(shutil.copytree(SOUTH_WEST, folder / "south-west"))
+
+
+def pack_of(workplace: Workplace, report: StageReport) -> dict[str, Any]:
+    """The facts of the pack that a report names."""
+    assert report.pack is not None, f"{report.stage} has no pack: {report.outcome}"
+    facts: dict[str, Any] = json.loads((workplace.data / report.pack).with_name("pack.json").read_text())
+    return facts
+
+
+def cell(pack: dict[str, Any], area: str, indicator: str) -> dict[str, Any]:
+    """A cell of the pack's scorecard."""
+    scorecard = pack["sections"]["scorecard"]
+    column = [one["indicator"]["id"] for one in scorecard["columns"]].index(indicator)
+    found: dict[str, Any] = {row["area"]: row for row in scorecard["rows"]}[area]["cells"][column]
+    return found

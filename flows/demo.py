@@ -52,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _walk(demo, console)
         else:
             show_nothing_to_do(console, demo.workplace, steps=len(demo.steps))
+    except KeyboardInterrupt:
+        console.print("Stopped. Run it again to go on from here.")
+        return 128 + signal.SIGINT
     except PrioritiesFailed as failed:
         return _report_failure(failed)
     except ObaError as error:

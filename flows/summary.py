@@ -84,10 +84,11 @@ def has_verdicts(report: StageReport) -> bool:
 
 
 def verdict_line(report: StageReport) -> str:
-    """How many of the curves turned, and what is known of the others."""
+    """How many of the headline curves turned, and what is known of the others."""
+    curves = report.turned + report.not_turned + report.too_early + report.not_assessable
     return (
-        f"{report.cycle} {report.priority}: {report.turned} curves turned, {report.not_turned} did not, "
-        f"{report.too_early} too early to say, {report.not_assessable} not assessable"
+        f"{report.cycle} {report.priority}: {report.turned} of {curves} headline curves turned, {report.not_turned} "
+        f"did not, {report.too_early} too early to say, {report.not_assessable} not assessable"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from oba.pack.facts import Curve, EvidenceFact, VerdictFact
@@ -88,11 +89,22 @@ def verdict_strength(verdict: VerdictFact) -> str:
     return "full" if verdict.verdict == "turned" else "plain"
 
 
-def worse_than_baseline(curves: tuple[Curve, ...]) -> tuple[tuple[Curve, VerdictFact], ...]:
+Judged = tuple[Curve, VerdictFact]
+
+
+def worse_than_baseline(curves: tuple[Curve, ...]) -> tuple[Judged, ...]:
     """The exceptions: every verdict, of the region and then of its authorities, that is worse than its baseline."""
     return tuple(
-        (curve, verdict)
-        for curve in curves
-        for verdict in (*((curve.verdict,) if curve.verdict else ()), *curve.areas)
-        if verdict.own is not None and verdict.own.worse_than_baseline
+        (curve, verdict) for curve, verdict in _judged(curves) if verdict.own and verdict.own.worse_than_baseline
     )
+
+
+def turned_curves(curves: tuple[Curve, ...]) -> tuple[Judged, ...]:
+    """Every curve that turned, of the region and then of its authorities."""
+    return tuple((curve, verdict) for curve, verdict in _judged(curves) if verdict.verdict == "turned")
+
+
+def _judged(curves: tuple[Curve, ...]) -> Iterator[Judged]:
+    for curve in curves:
+        for verdict in (*((curve.verdict,) if curve.verdict else ()), *curve.areas):
+            yield curve, verdict

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from oba.domain.baseline import Verdict
-from oba.domain.cycle import Done, StageOutcome
+from oba.domain.cycle import Done, Stage, StageOutcome
 from oba.pack.canonical import digest as digest_of
 from oba.pack.canonical import pack_json
 from oba.pack.facts import CurvesTurned, Plan, ReviewPack, Scorecard, Section, Story
@@ -102,10 +102,14 @@ def _entry(pack: ReviewPack, *, facts: StageFacts, digest: str, inputs: str) -> 
     )
 
 
+_TOLD_BY: Final = {Stage.COLLECT: "scorecard", Stage.STORY: "story", Stage.PLAN: "plan", Stage.REVIEW: "turned"}
+"""The section that says what a stage came to."""
+
+
 def _summary(pack: ReviewPack, facts: StageFacts) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "unmet": [item.name for item in facts.gate if not item.met],
-        "told": " ".join(told(section) for section in pack.sections.values() if told(section)),
+        "told": told(pack.sections[_TOLD_BY[facts.stage]]),
     }
     turned = pack.sections.get("turned")
     if isinstance(turned, CurvesTurned):
@@ -119,8 +123,9 @@ def _summary(pack: ReviewPack, facts: StageFacts) -> dict[str, Any]:
 def told(section: Section) -> str:
     """What a section comes to, in one sentence for the library; nothing for most."""
     match section:
-        case CurvesTurned(region=region, n_headline=n):
-            return f"{region.turned} of {n} headline curves of the region turned."
+        case CurvesTurned(region=region, authorities=authorities, n_headline=n):
+            turned = f"{region.turned} of {n} headline curves of the region turned"
+            return f"{turned}, and {authorities.turned} of {authorities.total} of its authorities'."
         case Scorecard(columns=columns):
             held = sum(column.period is not None for column in columns)
             return f"Figures of {held} of {len(columns)} indicators."

@@ -137,7 +137,7 @@ def test_a_stage_that_needs_another_first_says_so_and_leaves_nothing(tmp_path, s
 
 
 def test_a_plan_needs_the_story_even_where_there_is_a_data_pack(collected):
-    with pytest.raises(StageIncomplete, match="^warmth, 2024-25, plan: found no story pack"):
+    with pytest.raises(StageIncomplete, match=r"^warmth, 2024-25, plan: found no story pack"):
         plan(collected, **KEY, as_of=PLANNED)
 
 
@@ -266,8 +266,8 @@ def test_a_decision_opens_the_next_cycle_and_is_carried_into_its_packs(collected
 
 def harmed(path: Path, how: str) -> None:
     {
-        "no facts": lambda: (path / "pack.json").unlink(),
-        "no page": lambda: (path / "pack.html").unlink(),
+        "no facts": (path / "pack.json").unlink,
+        "no page": (path / "pack.html").unlink,
         "no folder": lambda: shutil.rmtree(path),
         "an altered byte": lambda: (path / "pack.json").write_bytes(b"[" + (path / "pack.json").read_bytes()[1:]),
         "no UTF-8": lambda: (path / "pack.json").write_bytes(b"\xff" + (path / "pack.json").read_bytes()[1:]),
@@ -326,9 +326,9 @@ def test_a_release_whose_figures_were_changed_after_loading_is_refused(collected
     with pytest.raises(UserError) as refused:
         run(collected, REVIEWED)
     assert str(refused.value) == (
-        f"{collected.folder / 'figures'}: the figures of r-2024 differ from those that were loaded from it before. What "
-        "was published is never overwritten: give the changed figures a release of their own, with the day on which "
-        "they became public, or restore the file."
+        f"{collected.folder / 'figures'}: the figures of r-2024 differ from those that were loaded from it before. "
+        "What was published is never overwritten: give the changed figures a release of their own, with the day on "
+        "which they became public, or restore the file."
     )
     assert sql(collected.data, "SELECT id FROM release") == [("r-2024",)]
 

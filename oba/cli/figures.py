@@ -60,15 +60,20 @@ def export(
     """Print every observation as CSV: indicator, area_code (ONS), la_code (DfE), period, value, status, numerator,
     denominator, vintage. The value is the text as published, symbol included.
     """
+    from oba.domain.errors import UserError
     from oba.stages.exporting import EXPORT_COLUMNS, exported_rows
 
     workplace, day = workplace_of(partnership, data), as_of or today()
-    rows = exported_rows(workplace, as_of=day)
+    # Read whole before anything is written: a file that stands there already is not emptied for nothing.
+    rows = list(exported_rows(workplace, as_of=day))
     if output is None:
         _write(csv.writer(sys.stdout, lineterminator="\n"), EXPORT_COLUMNS, rows)
         return
-    with output.open("w", newline="", encoding="utf-8") as file:
-        _write(csv.writer(file, lineterminator="\n"), EXPORT_COLUMNS, rows)
+    try:
+        with output.open("w", newline="", encoding="utf-8") as file:
+            _write(csv.writer(file, lineterminator="\n"), EXPORT_COLUMNS, rows)
+    except OSError as error:
+        raise UserError(f"{output}: cannot be written ({error.strerror}); name another file with --output") from None
 
 
 def _write(writer: Writer, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from oba.cli.options import AsOfOption, DataOption, JsonOption, PartnershipOption, PriorityOption, today, workplace_of
+from oba.cli.options import (
+    AsOfOption,
+    DataOption,
+    JsonOption,
+    PartnershipOption,
+    PriorityOption,
+    priorities_of,
+    today,
+    workplace_of,
+)
 
 if TYPE_CHECKING:
     from oba.stages.standing import StageStanding
@@ -24,7 +33,8 @@ def status(
     from oba.stages.standing import standing
 
     workplace, day = workplace_of(partnership, data), as_of or today()
-    stages = [one for one in standing(workplace, as_of=day) if priority is None or one.priority in priority]
+    wanted = priorities_of(workplace, priority)
+    stages = [one for one in standing(workplace, as_of=day) if one.priority in wanted]
     if as_json:
         typer.echo(json.dumps([_plain(one) for one in stages], indent=2))
         return
@@ -42,7 +52,8 @@ def packs(
     from oba.stages.standing import listed_packs
 
     workplace = workplace_of(partnership, data)
-    listed = [one for one in listed_packs(workplace) if priority is None or one["priority"] in priority]
+    wanted = priorities_of(workplace, priority) if priority else None
+    listed = [one for one in listed_packs(workplace) if wanted is None or one["priority"] in wanted]
     if as_json:
         typer.echo(json.dumps(listed, indent=2))
         return

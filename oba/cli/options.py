@@ -60,6 +60,15 @@ def today() -> date:
     return datetime.now(ZoneInfo("Europe/London")).date()  # noqa: TID251 - the command is where the clock is read
 
 
+def priorities_of(workplace: Workplace, asked: list[str] | None) -> list[str]:
+    """The slugs of the priorities asked for, every one where none was; raises `UserError` for one that is unknown."""
+    from oba.stages.running import known_priority
+
+    if not asked:
+        return [priority.slug for priority in workplace.partnership.priorities]
+    return [known_priority(workplace.partnership, slug).slug for slug in asked]
+
+
 def workplace_of(partnership: Path | None, data: Path | None) -> Workplace:
     """The workplace that the options name, the settings where they do not; raises what reading definitions raises."""
     from oba.settings import Settings

@@ -17,6 +17,7 @@ from oba.cli.options import (
     JsonOption,
     PartnershipOption,
     PriorityOption,
+    priorities_of,
     today,
     workplace_of,
 )
@@ -67,13 +68,14 @@ def stage_command(stage: str) -> Callable[..., None]:
     ) -> None:
         from oba.stages.contributions import record_contributions
         from oba.stages.cycle import current_cycle
+        from oba.stages.running import known_cycle
 
         workplace, day = workplace_of(partnership, data), as_of or today()
+        priorities = priorities_of(workplace, priority)
+        slug = known_cycle(workplace.partnership, cycle or current_cycle(workplace.partnership, day)).slug
         for path in contributions or []:
             record_contributions(workplace, path, illustrative=False)
-        slug = cycle or current_cycle(workplace.partnership, day)
         run = _run_of(stage)
-        priorities = priority or [one.slug for one in workplace.partnership.priorities]
         reports = [report for one in priorities for report in run(workplace, priority=one, cycle=slug, as_of=day)]
         _show(reports, as_json=as_json)
 

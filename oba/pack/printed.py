@@ -19,7 +19,7 @@ from oba.pack.stage_facts import StageFacts
 def number_text(value: float, *, decimals: int) -> str:
     """The number with so many decimals, halves rounded away from zero, as publishers do; never `-0`."""
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return str(abs(rounded) if rounded == 0 else rounded)
+    return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
 def rounded(value: float, *, decimals: int) -> float | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from oba.domain.cycle import Blocked, Cycle, Done, Waiting
 from oba.domain.errors import StageIncomplete, UserError
-from oba.domain.partnership import Priority
+from oba.domain.partnership import Partnership, Priority
 from oba.pack.assembly import review_pack
 from oba.stages.gathering import gather, input_digest
 from oba.stages.loading import check_figures, load_figures
@@ -40,21 +40,30 @@ def stage_run(
     workplace: Workplace, rule: StageRule, *, priority: str, cycle: str, as_of: date, on_demand: bool = True
 ) -> StageRun:
     """Raises `UserError` when the partnership has no such priority or cycle."""
-    partnership = workplace.partnership
-    priorities = {one.slug: one for one in partnership.priorities}
-    cycles = {one.slug: one for one in partnership.cycles}
-    if priority not in priorities:
-        raise UserError(f"priority: found {priority!r}, expected one of {', '.join(priorities)}")
-    if cycle not in cycles:
-        raise UserError(f"cycle: found {cycle!r}, expected one of {', '.join(cycles)}")
     return StageRun(
         workplace=workplace,
         rule=rule,
-        priority=priorities[priority],
-        cycle=cycles[cycle],
+        priority=known_priority(workplace.partnership, priority),
+        cycle=known_cycle(workplace.partnership, cycle),
         as_of=as_of,
         on_demand=on_demand,
     )
+
+
+def known_priority(partnership: Partnership, slug: str) -> Priority:
+    """Raises `UserError` when the partnership has none of that name."""
+    priorities = {one.slug: one for one in partnership.priorities}
+    if slug not in priorities:
+        raise UserError(f"priority: found {slug!r}, expected one of {', '.join(priorities)}")
+    return priorities[slug]
+
+
+def known_cycle(partnership: Partnership, slug: str) -> Cycle:
+    """Raises `UserError` when the partnership has none of that name."""
+    cycles = {one.slug: one for one in partnership.cycles}
+    if slug not in cycles:
+        raise UserError(f"cycle: found {slug!r}, expected one of {', '.join(cycles)}")
+    return cycles[slug]
 
 
 def run_stage(run: StageRun) -> StageReport:
@@ -84,7 +93,7 @@ def advance(run: StageRun, store: Store) -> StageReport:
     """Takes the stage as far as it can go on the day: waits until it opens, and leaves it alone once it is settled."""
     opens = run.cycle.dates(run.rule.stage).opens
     if run.as_of < opens:
-        return _report(run, Waiting(on="the day on which the stage opens", until=opens))
+        return _report(run, Waiting(on=f"the day on which the stage opens, {opens}", until=run.due))
     load_figures(run.workplace, store, as_of=run.as_of)
     settled = is_settled(run, store)
     if settled is not None:

@@ -1,9 +1,11 @@
 """The stages of the small partnership, run on real files and a real store."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from builders.said import (
@@ -87,12 +89,12 @@ def test_a_stage_waits_for_its_gate_until_it_is_due_and_then_says_what_is_missin
     assert [(item["name"], item["found"]) for item in gate["items"] if not item["met"]] == [
         ("Enough authorities have a number", "T-1 4 of 6")
     ]
-    assert following.outcome == Waiting(on="the day on which the stage opens", until=date(2025, 1, 2))
+    assert following.outcome == Waiting(on="the day on which the stage opens, 2025-01-02", until=TOLD)
 
 
 def test_before_it_opens_a_stage_waits_for_its_day(tmp_path):
     [only] = run(small_workplace(tmp_path), date(2024, 11, 30))
-    assert only.outcome == Waiting(on="the day on which the stage opens", until=date(2024, 12, 1))
+    assert only.outcome == Waiting(on="the day on which the stage opens, 2024-12-01", until=COLLECTED)
 
 
 def test_on_demand_a_stage_publishes_before_it_is_due(tmp_path):
@@ -434,6 +436,21 @@ def test_the_library_lists_every_pack_by_a_path_that_leads_to_it(collected):
     for (path,) in packs(collected, "path"):
         assert f"../{path}/pack.html" in library
         assert (collected.data / "library" / ".." / path / "pack.html").is_file()
+
+
+def test_runs_at_the_same_time_publish_one_pack_between_them(tmp_path):
+    workplace, together = small_workplace(tmp_path), Barrier(4)
+
+    def run_it(_):
+        together.wait()
+        return run(workplace, COLLECTED)[0].outcome
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(run_it, range(4)))
+    [(_, digest, _)] = packs(workplace)
+    assert {outcome.digest for outcome in outcomes} == {digest}
+    assert sorted(outcome.changed for outcome in outcomes) == [False, False, False, True]
+    assert sql(workplace.data, "SELECT lease_holder FROM stage") == [(None,)]
 
 
 def test_releases_are_loaded_by_the_day_on_which_they_were_published(collected):

@@ -82,7 +82,7 @@ def _end_of_walk(workplace: Workplace, until: date | None) -> date:
     end = until or workplace.partnership.demo_until
     if end is None:
         raise UserError(
-            f"{workplace.folder / 'partnership.toml'}: demo_until is not set, expected the day on which a "
+            f"{workplace.folder / 'calendar.toml'}: demo_until is not set, expected the day on which a "
             "demonstration ends; set it, or give --until"
         )
     return end

@@ -48,7 +48,7 @@ def packs(
     priority: PriorityOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the published packs, in the order in which they were published."""
+    """List the published packs, by the day as of which they speak."""
     from oba.stages.standing import listed_packs
 
     workplace = workplace_of(partnership, data)

@@ -24,13 +24,19 @@ def load_figures(workplace: Workplace, store: Store, *, as_of: date) -> tuple[st
 
     The extract is read, and checked whole, only when there is something to load.
     Raises `DefinitionError` when the extract is missing, cut short or altered, `UserError` when a release that was
-    loaded before now has other figures.
+    loaded before now has other figures, or is no longer defined.
     """
     published = {
         release.id: release for release in workplace.partnership.releases.values() if release.published_on <= as_of
     }
     with store.reading() as connection:
         loaded = {release.id for release in loaded_releases(connection, as_of=as_of)}
+    gone = sorted(loaded - set(workplace.partnership.releases))
+    if gone:
+        raise UserError(
+            f"{workplace.folder / 'releases.toml'}: found no {', '.join(gone)}, whose figures were loaded and may "
+            "stand in packs. What was published stays: define it again, or use another data folder."
+        )
     if set(published) <= loaded:
         return ()
     figures = _read(workplace).figures

@@ -15,7 +15,7 @@ from oba.render.formats import FORMATS
 from oba.render.library import LibraryEntry, render_library
 from oba.stages.reports import StageReport
 from oba.stages.workplace import Workplace
-from oba.store.database import Connection
+from oba.store.database import Connection, Store
 from oba.store.packs import (
     LIBRARY,
     PublishedPack,
@@ -46,6 +46,13 @@ def publish(
         enter_pack(connection, entry)
     write_library(connection, workplace)
     return report_of(entry, Done(digest, changed=digest not in known, gate_met=entry.gate_met))
+
+
+def restore_library(workplace: Workplace, store: Store) -> None:
+    """Writes the library's index where it has been lost."""
+    if not (workplace.data / LIBRARY / "index.html").is_file():
+        with store.writing() as connection:
+            write_library(connection, workplace)
 
 
 def write_library(connection: Connection, workplace: Workplace) -> None:

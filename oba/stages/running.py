@@ -11,7 +11,7 @@ from oba.domain.partnership import Partnership, Priority
 from oba.pack.assembly import review_pack
 from oba.stages.gathering import gather, input_digest
 from oba.stages.loading import check_figures, load_figures
-from oba.stages.publishing import publish, report_of
+from oba.stages.publishing import publish, report_of, restore_library
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.workplace import Workplace
@@ -97,6 +97,7 @@ def advance(run: StageRun, store: Store) -> StageReport:
     load_figures(run.workplace, store, as_of=run.as_of)
     settled = is_settled(run, store)
     if settled is not None:
+        restore_library(run.workplace, store)
         return report_of(settled, Done(settled.digest, changed=False, gate_met=settled.gate_met))
     known = _newest(run, store)
     if known is not None and _is_known(run, store, known):

@@ -46,7 +46,12 @@ def standing(workplace: Workplace, *, as_of: date) -> tuple[StageStanding, ...]:
 
 
 def listed_packs(workplace: Workplace) -> list[dict[str, Any]]:
-    """Every pack as plain values: priority, cycle, stage, digest, as_of, path, formats, gate_met, illustrative."""
+    """Every pack as plain values: priority, cycle, stage, digest, as_of, path, formats, gate_met, illustrative.
+
+    By as-of day, then in the order of the definitions: priorities that run side by side may end in either order.
+    """
+    place = {priority.slug: at for at, priority in enumerate(workplace.partnership.priorities)}
+    ordered = sorted(_packs(workplace), key=lambda pack: (pack.as_of, place.get(pack.priority, len(place))))
     return [
         {
             "priority": pack.priority,
@@ -59,7 +64,7 @@ def listed_packs(workplace: Workplace) -> list[dict[str, Any]]:
             "gate_met": pack.gate_met,
             "illustrative": pack.illustrative,
         }
-        for pack in _packs(workplace)
+        for pack in ordered
     ]
 
 

@@ -81,7 +81,10 @@ def test_a_scorecard_keeps_every_symbol_and_counts_only_numbers():
         REGION: ("10.0", "9.0"),
         COUNTRY: ("9.0", "8.0"),
     }
-    assert (card.columns[0].n_with_number, card.columns[0].n_members, card.columns[0].period) == (1, 6, "2025")
+    published, unpublished, _ = card.columns
+    assert (published.n_with_number, published.n_members, published.period) == (1, 6, "2025")
+    assert (published.first_held, published.first_published_on) == (None, None)
+    assert (unpublished.first_held, unpublished.first_published_on) == ("Homes", "2024-11-13")
 
 
 def test_curves_of_nothing_have_neither_history_nor_verdict():

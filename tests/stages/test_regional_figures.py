@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from builders.stage_facts import an_indicator
@@ -77,3 +79,19 @@ def test_the_figures_of_the_areas_stay_as_they_are():
     found = with_regional_figures(panel, PERCENT, region=REGION, members=("A", "B"))
     np.testing.assert_array_equal(found.values[:2], panel.values[:2])
     np.testing.assert_array_equal(panel.values[2], [NAN])
+
+
+def test_beside_a_year_that_is_worked_out_what_a_publisher_hides_stays_hidden():
+    one = a_panel()
+    both = replace(
+        one,
+        periods=(Period("2024"), Period("2025")),
+        values=np.hstack([one.values, one.values]),
+        status=np.hstack([one.status, a_panel(region="c").status]),
+        numerator=np.hstack([one.numerator, one.numerator]),
+        denominator=np.hstack([one.denominator, one.denominator]),
+        releases=("r", "r"),
+    )
+    found = with_regional_figures(both, PERCENT, region=REGION, members=("A", "B"))
+    np.testing.assert_allclose(found.values[2], [100 * 31 / 110, NAN])
+    assert found.status[2].tolist() == [ValueStatus.NUMBER, ValueStatus.SUPPRESSED]

@@ -453,6 +453,28 @@ def test_runs_at_the_same_time_publish_one_pack_between_them(tmp_path):
     assert sql(workplace.data, "SELECT lease_holder FROM stage") == [(None,)]
 
 
+def test_a_library_that_was_lost_is_written_again(collected):
+    before = contents(collected.data / "library")
+    shutil.rmtree(collected.data / "library")
+    run(collected, COLLECTED)
+    assert contents(collected.data / "library") == before
+
+
+def test_a_release_that_is_no_longer_defined_after_loading_is_refused(collected):
+    releases = collected.folder / "releases.toml"
+    first, _, *others = releases.read_text().split("[[release]]")
+    releases.write_text("[[release]]".join([first, *others]))
+    for indicator in ("T-1", "T-2"):
+        path = collected.folder / "indicators" / f"{indicator}.toml"
+        mended(path, '[[source]]\nrelease = "r-2024"\nfile = "r-2024.csv"\nvalue = "value"\n', "")
+    with pytest.raises(UserError) as refused:
+        run(open_workplace(collected.folder, collected.data), COLLECTED)
+    assert str(refused.value) == (
+        f"{releases}: found no r-2024, whose figures were loaded and may stand in packs. What was published stays: "
+        "define it again, or use another data folder."
+    )
+
+
 def test_releases_are_loaded_by_the_day_on_which_they_were_published(collected):
     for key, day in PUBLISHED.items():
         run(collected, max(day, COLLECTED))

@@ -1,4 +1,4 @@
-"""`oba check`: are a partnership's definitions, figures and contributions sound?"""
+"""`oba check`: are a partnership's definitions and figures sound?"""
 
 from __future__ import annotations
 

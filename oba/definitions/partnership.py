@@ -42,7 +42,7 @@ def read_partnership(folder: Path) -> Partnership:
     if not folder.is_dir():
         remedy = "name the folder of a partnership"
         raise DefinitionError(
-            finding(folder.name, "folder", found="no such folder", expected="one with partnership.toml", remedy=remedy),
+            finding(str(folder), "folder", found="no such folder", expected="one with partnership.toml", remedy=remedy),
         )
     findings: list[str] = []
     partnership = _read_all(folder, findings)

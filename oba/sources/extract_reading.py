@@ -170,6 +170,7 @@ def _findings(
                 if cell in bad:
                     yield f"{path}: line {number}, {column}: found {cell!r}, expected {expected}"
     yield from _unordered(columns, path=path)
+    yield from _mixed(columns, path=path, unreadable=wrong["period"][0])
     yield from _misdated(columns, path=path, releases=releases)
 
 
@@ -181,6 +182,17 @@ def _unordered(columns: Columns, *, path: Path) -> Iterator[str]:
                 f"{path}: line {number}: found {' '.join(later)} after {' '.join(earlier)}, expected every indicator, "
                 f"area, period and release once and in order"
             )
+
+
+def _mixed(columns: Columns, *, path: Path, unreadable: Collection[str]) -> Iterator[str]:
+    """Indicators with periods of more than one kind, which cannot be put in one row after another."""
+    kinds: dict[str, dict[tuple[int, bool], str]] = {}
+    for indicator, code in dict.fromkeys(zip(columns["indicator"], columns["period"], strict=True)):
+        if code not in unreadable:
+            kinds.setdefault(indicator, {}).setdefault((Period(code).per_year, "/" in code), code)
+    for indicator, examples in kinds.items():
+        if len(examples) > 1:
+            yield f"{path}: period of {indicator}: found {' and '.join(examples.values())}, expected one kind of period"
 
 
 def _misdated(columns: Columns, *, path: Path, releases: Mapping[str, Release]) -> Iterator[str]:

@@ -75,5 +75,10 @@ def _has_regional_baseline(facts: StageFacts, use: PriorityIndicator) -> bool:
 
 
 RULE: Final = StageRule(
-    stage=Stage.COLLECT, after=None, kinds=("judgement", "waiver", "decision"), work=freeze_baselines, gate=gate
+    stage=Stage.COLLECT,
+    after=None,
+    kinds=("judgement", "waiver", "decision"),
+    judges_figures=True,
+    work=freeze_baselines,
+    gate=gate,
 )

@@ -124,13 +124,15 @@ def _with_empty_row(panel: Panel, code: str) -> Panel:
 
 
 def input_digest(
-    connection: Connection, workplace: Workplace, *, priority: str, kinds: Sequence[str], as_of: date
+    connection: Connection, workplace: Workplace, *, priority: str, kinds: Sequence[str], as_of: date, figures_of: date
 ) -> str:
-    """What names everything that a stage's pack is made from, as of a day: definitions, releases, what was said."""
+    """What names everything that a pack is made from: definitions, releases public by `figures_of`, what was said by
+    `as_of`.
+    """
     parts = [
         __version__,
         definitions_digest(workplace.folder),
-        *(f"{one.id} {one.rows_digest}" for one in loaded_releases(connection, as_of=as_of)),
+        *(f"{one.id} {one.rows_digest}" for one in loaded_releases(connection, as_of=figures_of)),
         *said_digests(connection, priority=priority, kinds=kinds, as_of=as_of),
     ]
     return digest("\n".join(parts))

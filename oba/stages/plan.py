@@ -41,13 +41,13 @@ def _answered(facts: StageFacts) -> GateItem:
     wanted = [use.indicator for use in curves_to_turn(facts)]
     acted_on = {action.indicator for action in facts.of_kind(Action) if not has_ended(facts, action)}
     lacking = [indicator for indicator in wanted if indicator not in acted_on]
-    found = (
-        f"no action that goes on for {', '.join(lacking)}"
-        if lacking
-        else f"{len(facts.of_kind(Action))} actions for {len(wanted)} curves that are not OK"
-    )
-    met = not lacking and bool(facts.of_kind(Action))
-    return GateItem(name="Every curve that is not OK has an action", met=met, found=found)
+    if lacking:
+        found = f"no action that goes on for {', '.join(lacking)}"
+    elif wanted:
+        found = f"{len(wanted)} of {len(wanted)} curves that are not OK have one"
+    else:
+        found = "no forecast was judged not OK"
+    return GateItem(name="Every curve that is not OK has an action", met=not lacking, found=found)
 
 
 def _specific(facts: StageFacts) -> GateItem:
@@ -66,6 +66,7 @@ RULE: Final = StageRule(
     stage=Stage.PLAN,
     after=Stage.STORY,
     kinds=("judgement", "waiver", "decision", "factor", "partner", "question", "idea", "action", "update"),
+    judges_figures=False,
     work=_as_it_stands,
     gate=gate,
 )

@@ -51,4 +51,6 @@ def _decided(facts: StageFacts) -> GateItem:
     return GateItem(name="Decisions recorded", met=bool(taken), found=f"{len(taken)} decisions")
 
 
-RULE: Final = StageRule(stage=Stage.REVIEW, after=Stage.COLLECT, kinds=tuple(KINDS), work=judge_curves, gate=gate)
+RULE: Final = StageRule(
+    stage=Stage.REVIEW, after=Stage.COLLECT, kinds=tuple(KINDS), judges_figures=True, work=judge_curves, gate=gate
+)

@@ -15,11 +15,13 @@ class StageRule:
     """One stage. `kinds` are the contributions it reads, `after` the stage whose pack it needs (None: none).
 
     `work` does what is the stage's own, freezing or judging, and gives the facts with its results; `gate` gives the
-    conditions for leaving.
+    conditions for leaving. `judges_figures` says whether a new release alone is a reason to make a pack again that
+    said what was missing.
     """
 
     stage: Stage
     after: Stage | None
     kinds: tuple[str, ...]
+    judges_figures: bool
     work: Callable[[Connection, StageFacts], StageFacts]
     gate: Callable[[StageFacts], tuple[GateItem, ...]]

@@ -120,7 +120,8 @@ def _is_known(run: StageRun, store: Store, newest: PublishedPack) -> bool:
     """Whether there is nothing to say that the newest pack does not."""
     # A pack whose gate was met stands; one that said what was missing is made again once something new is known.
     day = newest.as_of if newest.gate_met else run.as_of
-    return newest.input_digest == _input_digest(run, store, as_of=day)
+    figures_of = day if run.rule.judges_figures else newest.as_of
+    return newest.input_digest == _input_digest(run, store, as_of=day, figures_of=figures_of)
 
 
 def _run(run: StageRun, store: Store) -> StageReport:
@@ -128,7 +129,7 @@ def _run(run: StageRun, store: Store) -> StageReport:
     with stage_lease(store, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage) as is_ours:
         if not is_ours:
             return _report(run, Blocked("another run has been working on this stage for too long; try again"))
-        newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of)
+        newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of, figures_of=run.as_of)
         same = newest is not None and (newest.as_of, newest.input_digest) == (run.as_of, current)
         if newest is not None and same and is_whole(run.workplace.data, newest):
             return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
@@ -158,9 +159,16 @@ def _newest(run: StageRun, store: Store) -> PublishedPack | None:
         return newest_pack(connection, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage)
 
 
-def _input_digest(run: StageRun, store: Store, *, as_of: date) -> str:
+def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date) -> str:
     with store.reading() as connection:
-        return input_digest(connection, run.workplace, priority=run.priority.slug, kinds=run.rule.kinds, as_of=as_of)
+        return input_digest(
+            connection,
+            run.workplace,
+            priority=run.priority.slug,
+            kinds=run.rule.kinds,
+            as_of=as_of,
+            figures_of=figures_of,
+        )
 
 
 def _work(run: StageRun, store: Store, current: str) -> StageReport:

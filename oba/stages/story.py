@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from oba.domain.contribution import Factor
+from oba.domain.contribution import Factor, Judgement
 from oba.domain.cycle import GateItem, Stage
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.pack.sections.curves import judgement_fact
@@ -38,13 +38,16 @@ def curves_to_turn(facts: StageFacts) -> tuple[PriorityIndicator, ...]:
 
 def _judged(facts: StageFacts) -> GateItem:
     headline = [use.indicator for use in facts.priority.of_tier(Tier.HEADLINE) if use.indicator in facts.baselines]
-    lacking = [indicator for indicator in headline if judgement_fact(facts, indicator) is None]
-    found = (
-        f"nobody has said whether the forecast is OK for {', '.join(lacking)}"
-        if lacking
-        else f"{len(headline)} of {len(headline)} forecasts judged, {len(curves_to_turn(facts))} of them not OK"
-    )
-    return GateItem(name="Every headline forecast judged OK or not OK", met=not lacking, found=found)
+    # A judgement of an earlier cycle was about that cycle's forecast.
+    judged = {one.indicator for one in facts.of_kind(Judgement) if facts.in_this_cycle(one.on)}
+    lacking = [indicator for indicator in headline if indicator not in judged]
+    if lacking:
+        found = f"nobody has said in this cycle whether the forecast is OK for {', '.join(lacking)}"
+    elif headline:
+        found = f"{len(headline)} of {len(headline)} forecasts judged, {len(curves_to_turn(facts))} of them not OK"
+    else:
+        found = "no headline indicator has a frozen baseline to judge"
+    return GateItem(name="Every headline forecast judged OK or not OK", met=bool(headline) and not lacking, found=found)
 
 
 def _explained(facts: StageFacts) -> GateItem:
@@ -68,6 +71,7 @@ RULE: Final = StageRule(
     stage=Stage.STORY,
     after=Stage.COLLECT,
     kinds=("judgement", "waiver", "decision", "factor", "partner", "question"),
+    judges_figures=False,
     work=_as_it_stands,
     gate=gate,
 )

@@ -105,8 +105,8 @@ def _refuse_unfit(path: Path) -> None:
 def _damaged(path: Path, found: str) -> str:
     return (
         f"{path}: the database is damaged ({found}). Nothing was changed. Restore it from a backup; or move it away "
-        "and run `oba collect` again: figures and contributions are read anew from the partnership's folder, and "
-        "packs that were already published stay as they are."
+        "and run `oba collect` again: figures and contributions are read anew from the partnership's folder, "
+        "packs already published stay on disk, and baselines are frozen anew as of the day you name."
     )
 
 

@@ -148,7 +148,8 @@ def test_a_partnership_that_does_not_exist_is_refused(folder, command):
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
-        "nowhere: folder: found no such folder, expected one with partnership.toml; name the folder of a partnership\n",
+        f"{folder / 'nowhere'}: folder: found no such folder, expected one with partnership.toml; name the folder of a "
+        "partnership\n",
     )
     assert not (folder / "data").exists()
 
@@ -197,7 +198,7 @@ def test_a_damaged_database_is_refused_with_its_own_exit_code(folder, command):
     assert result.stderr == (
         f"{path}: the database is damaged (file is not a database). Nothing was changed. Restore it from a backup; or "
         "move it away and run `oba collect` again: figures and contributions are read anew from the partnership's "
-        "folder, and packs that were already published stay as they are.\n"
+        "folder, packs already published stay on disk, and baselines are frozen anew as of the day you name.\n"
     )
     assert path.read_bytes() == before
 

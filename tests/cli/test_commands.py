@@ -74,7 +74,8 @@ def test_the_installed_command_prints_an_error_without_a_traceback(tmp_path):
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == (
-        "nowhere: folder: found no such folder, expected one with partnership.toml; name the folder of a partnership\n"
+        f"{tmp_path / 'nowhere'}: folder: found no such folder, expected one with partnership.toml; name the folder of "
+        "a partnership\n"
     )
     assert contents(tmp_path) == {}
 

@@ -496,5 +496,6 @@ def test_a_smallest_effect_that_a_partnership_agreed_is_kept(folder: Path) -> No
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert findings(tmp_path / "north") == [
-        "north: folder: found no such folder, expected one with partnership.toml; name the folder of a partnership",
+        f"{tmp_path / 'north'}: folder: found no such folder, expected one with partnership.toml; name the folder of a "
+        "partnership",
     ]

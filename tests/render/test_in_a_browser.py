@@ -75,7 +75,8 @@ def measured(browser, pages, profile, *, opened):
     )
     (pages / "frames.html").write_text(FRAMES.format(frames=frames, opened=str(opened).lower()), encoding="utf-8")
     options = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    options += " --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files --virtual-time-budget=5000"
+    options += " --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files"
+    options += " --virtual-time-budget=5000"
     command = [browser, *options.split(), f"--user-data-dir={profile}", "--dump-dom", (pages / "frames.html").as_uri()]
     shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     found = re.findall(r"<p>([^|<]+)\|(\d+)\|(\d+)</p>", shown)

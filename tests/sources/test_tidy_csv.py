@@ -1,11 +1,8 @@
-import math
-
 import pytest
 from tidy_builder import CODES, figures_of, tidy_row, tidy_text, write_tidy
 
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.domain.indicator import FigureSource, Unit
-from oba.domain.status import ValueStatus
 from oba.sources.figure import Figure
 from oba.sources.tidy_file import read_tidy_file
 
@@ -48,6 +45,7 @@ def test_a_published_value_is_kept_as_it_was_printed(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("end", "bom", "suffix"), [("\r\n", True, ""), ("\n", False, ".gz"), ("\r\n", True, ".gz")])
 def test_byte_order_marks_line_ends_and_packing_make_no_difference(tmp_path, end, bom, suffix):
     rows = [tidy_row("England", percent="24.5"), tidy_row("Devon", percent="26.2")]
     plain = read_tidy_file(write_tidy(tmp_path / "f.csv", rows), name="f")

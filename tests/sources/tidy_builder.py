@@ -8,8 +8,8 @@ from pathlib import Path
 
 from oba.domain.area import Area, AreaKind
 from oba.domain.indicator import Indicator, Unit
-from oba.domain.release import Release
 from oba.domain.partnership import Partnership
+from oba.domain.release import Release
 from oba.sources.tidy_csv import read_figures
 from oba.sources.tidy_file import read_tidy_file
 

@@ -151,8 +151,8 @@ def test_a_damaged_database_is_refused_with_the_way_to_rebuild_and_left_as_it_is
     assert told.startswith(f"{path}: the database is damaged (")
     assert told.endswith(
         "). Nothing was changed. Restore it from a backup; or move it away and run `oba collect` again: figures and "
-        "contributions are read anew from the partnership's folder, and packs that were already published stay as "
-        "they are."
+        "contributions are read anew from the partnership's folder, packs already published stay on disk, and "
+        "baselines are frozen anew as of the day you name."
     )
     assert contents(filled)[DATABASE_NAME] == before[DATABASE_NAME]
 

@@ -60,8 +60,10 @@ def _idea(facts: StageFacts, idea: Idea) -> IdeaFact:
 def _action(facts: StageFacts, action: Action) -> ActionFact:
     update = latest_update(facts, action)
     progress = update.progress if update is not None else Progress.NOT_STARTED
+    # What has been taken out of the definitions since is shown by its code.
     names = {area.code: area.name for area in facts.partnership.areas}
     principles = {principle.slug: principle.name for principle in facts.partnership.principles}
+    indicator = facts.partnership.indicators.get(action.indicator)
     return ActionFact(
         slug=action.slug,
         what=action.what,
@@ -72,9 +74,9 @@ def _action(facts: StageFacts, action: Action) -> ActionFact:
         idea=next((idea.what for idea in facts.of_kind(Idea) if idea.slug == action.idea), action.idea),
         factor=next((one.what for one in facts.of_kind(Factor) if one.slug == action.factor), action.factor),
         indicator=action.indicator,
-        indicator_name=facts.partnership.indicators[action.indicator].name,
-        principles=tuple(principles[slug] for slug in action.principles),
-        areas=tuple(names[area] for area in action.areas),
+        indicator_name=indicator.name if indicator is not None else action.indicator,
+        principles=tuple(principles.get(slug, slug) for slug in action.principles),
+        areas=tuple(names.get(area, area) for area in action.areas),
         needs_approval=action.needs_approval,
         progress=progress.value,
         note=update.note if update is not None else None,

@@ -40,6 +40,7 @@ def _curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
 
 
 def _factor(facts: StageFacts, factor: Factor) -> FactorFact:
+    # What has been taken out of the definitions since is shown by its code.
     names = {area.code: area.name for area in facts.partnership.areas}
     themes = {theme.slug: theme.name for theme in facts.priority.themes}
     return FactorFact(
@@ -48,7 +49,7 @@ def _factor(facts: StageFacts, factor: Factor) -> FactorFact:
         evidence=factor.evidence,
         effect=factor.effect.value,
         internal=factor.internal,
-        areas=tuple(names[area] for area in factor.areas),
-        theme=themes[factor.theme] if factor.theme else "",
+        areas=tuple(names.get(area, area) for area in factor.areas),
+        theme=themes.get(factor.theme, factor.theme),
         said=person(facts, factor),
     )

@@ -141,10 +141,9 @@ def told_judgement(slug: str = "judged", *, on: str = "2025-02-03", ok: bool = F
     return told("judgement", slug, on=on, indicator=indicator, forecast_ok=ok, why="It goes on rising.")
 
 
-def told_factor(slug: str = "rents", *, on: str = "2025-02-03", what: str = "Rents rise.") -> str:
-    return told(
-        "factor", slug, on=on, indicators=["T-1"], effect="hindering", what=what, evidence="Survey.", internal=False
-    )
+def told_factor(slug: str = "rents", *, on: str = "2025-02-03", what: str = "Rents rise.", **more: Any) -> str:
+    known = {"indicators": ["T-1"], "effect": "hindering", "what": what, "evidence": "Survey.", "internal": False}
+    return told("factor", slug, on=on, **known, **more)
 
 
 def told_idea(slug: str = "ask", *, on: str = "2025-03-10") -> str:

@@ -293,6 +293,15 @@ BAD_EXTRACTS = [
 ]
 
 
+def test_an_indicator_with_two_kinds_of_period_is_refused(tmp_path):
+    folder = an_extract(tmp_path, [a_figure(period="2025"), a_figure(period="2023/24"), a_figure(period="2024")])
+    with pytest.raises(DefinitionError) as caught:
+        read(folder)
+    assert caught.value.findings[0] == (
+        f"{folder}/figures.csv.gz: period of T-1: found 2023/24 and 2024, expected one kind of period"
+    )
+
+
 @pytest.mark.parametrize(("spoil", "message"), BAD_EXTRACTS)
 def test_a_bad_extract_is_refused_with_what_was_found_and_what_to_do(tmp_path, spoil, message):
     folder = an_extract(tmp_path)

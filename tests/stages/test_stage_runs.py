@@ -248,6 +248,22 @@ def test_a_story_that_said_what_is_missing_is_made_again_once_that_is_said(colle
     assert (with_.outcome.changed, with_.outcome.gate_met) == (True, True)
 
 
+def test_a_story_that_said_what_is_missing_is_not_made_again_for_a_new_release_alone(collected):
+    run(collected, TOLD)
+    before = [row for row in packs(collected) if row[0] == "story"]
+    run(collected, REVIEWED)
+    assert [row for row in packs(collected) if row[0] == "story"] == before
+    assert len(sql(collected.data, "SELECT id FROM release")) == 2
+
+
+def test_what_was_taken_out_of_the_definitions_is_still_shown_by_its_code(collected):
+    say(collected, told_judgement(), told_factor(theme="causes"))
+    mended(collected.folder / "priorities" / "warmth.toml", 'slug = "causes"', 'slug = "reasons"')
+    _, told_, _ = run(open_workplace(collected.folder, collected.data), TOLD)
+    [curve] = pack_of(collected, told_)["sections"]["story"]["curves"]
+    assert [factor["theme"] for factor in curve["hindering"]] == ["causes"]
+
+
 def test_the_whole_cycle_with_everything_said_meets_every_gate(collected):
     say(collected, told_judgement(), told_factor(), told_idea(), told_action(), told_update(), told_decision())
     met = {report.stage: report.outcome.gate_met for day in (TOLD, PLANNED, REVIEWED) for report in run(collected, day)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ from oba.domain.errors import StoreError, UserError
 REVISION: Final = "0001"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 LOCK_WAIT_SECONDS: Final = 60
+LOCK_POLL_SECONDS: Final = 0.05
 DATABASE_NAME: Final = "oba.sqlite"
 
 
@@ -70,7 +72,7 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
         connection.isolation_level = None  # transactions begin where we say, below
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_write_ahead_log(connection)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=NORMAL")
 
@@ -82,6 +84,16 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    # SQLite does not wait by itself when it is asked for the mode while the last user of the file is leaving.
+    for _ in range(int(LOCK_WAIT_SECONDS / LOCK_POLL_SECONDS)):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(LOCK_POLL_SECONDS)
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
 def _refuse_unfit(path: Path) -> None:
     """Before anything is set on the file: it must be whole, and this engine's own or new."""
     if not path.exists():
@@ -91,6 +103,11 @@ def _refuse_unfit(path: Path) -> None:
         with closing(sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"{path}: the database cannot be read ({error}). Nothing was changed. Another run may be using it, or the "
+            "file may not be readable: try again, or see to its permissions."
+        ) from None
     except sqlite3.DatabaseError as error:
         found = str(error)
     if found != "ok":

@@ -201,15 +201,16 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
 def test_many_threads_may_open_a_new_store_at_once(tmp_path):
     together = Barrier(8)
 
-    def open_it(number):
-        together.wait()
-        with opened_store(tmp_path, partnership="small") as store:
-            loaded(store, f"r-{number}", DAY, ("T-1", "E1", "2024", "1"))
+    def opens(run):
+        for turn in range(15):
+            together.wait(timeout=60)
+            with opened_store(tmp_path / f"{turn}", partnership="small") as store, store.writing() as connection:
+                connection.execute(sa.text("INSERT INTO key (name, value) VALUES (:run, '')"), {"run": f"run {run}"})
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(open_it, range(8)))
-    assert sql(tmp_path, "SELECT count(*) FROM release") == [(8,)]
-    assert sql(tmp_path, "SELECT name, value FROM key") == [("partnership", "small")]
+    with ThreadPoolExecutor(8) as runs:
+        list(runs.map(opens, range(8)))
+    counted = {sql(tmp_path / f"{turn}", "SELECT count(*) FROM key")[0] for turn in range(15)}
+    assert counted == {(9,)}
 
 
 def test_opening_a_store_again_changes_nothing(filled):

@@ -67,8 +67,9 @@ def _help() -> None:
 def _baselines() -> None:
     print("\nBaselines and verdicts")
     for name, value in baselines.measure().items():
-        target = baselines.TARGET_MB if name.endswith("MB") else baselines.TARGET_MS_PER_SERIES
-        _line(name, f"{value:7.3f}", _within(value, target, name.rsplit(maxsplit=1)[-1]))
+        is_memory = name.endswith("MB")
+        target = baselines.TARGET_MB if is_memory else baselines.TARGET_MS_PER_SERIES
+        _line(name, f"{value:7.3f}", _within(value, target, "MB" if is_memory else "ms"))
 
 
 def _within(value: float, target: float, unit: str) -> str:

@@ -14,21 +14,21 @@ from pathlib import Path
 from oba.bundle import bundled
 from oba.stages.contributions import record_contributions
 from oba.stages.cycle import run_cycle, walk
-from oba.stages.workplace import open_workplace
+from oba.stages.workspace import open_workspace
 
 
 def main() -> None:
-    workplace = open_workplace(bundled("partnerships") / "south-west", Path(sys.argv[1]))
-    partnership = workplace.partnership
+    workspace = open_workspace(bundled("partnerships") / "south-west", Path(sys.argv[1]))
+    partnership = workspace.partnership
     begun = time.perf_counter()
-    record_contributions(workplace, workplace.folder / "illustrative", illustrative=True)
+    record_contributions(workspace, workspace.folder / "illustrative", illustrative=True)
     seconds = {"contributions": time.perf_counter() - begun}
     if partnership.demo_until is None:
         raise SystemExit("the partnership offers no demonstration: calendar.toml has no demo_until")
     for step in walk(partnership, until=partnership.demo_until):
         for priority in partnership.priorities:
             begun = time.perf_counter()
-            run_cycle(workplace, priority=priority.slug, cycle=step.cycle, as_of=step.as_of)
+            run_cycle(workspace, priority=priority.slug, cycle=step.cycle, as_of=step.as_of)
             seconds[f"{step.cycle} {step.stage.value} {priority.slug}"] = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "peak_mb": peak}))

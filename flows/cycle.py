@@ -34,7 +34,7 @@ async def cycle(
         data: Folder of the store and the packs. Left out: as OBA_DATA says.
     """
     now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data)
-    slugs = priorities or [priority.slug for priority in now.workplace.partnership.priorities]
+    slugs = priorities or [priority.slug for priority in now.workspace.partnership.priorities]
     ends = await asyncio.gather(*(take_cycle(now, priority=slug) for slug in slugs), return_exceptions=True)
     errors = {slug: end for slug, end in zip(slugs, ends, strict=True) if isinstance(end, BaseException)}
     if errors:

@@ -26,7 +26,7 @@ from oba.domain.errors import ObaError, UserError
 from oba.settings import Settings
 from oba.stages.contributions import record_contributions
 from oba.stages.cycle import WalkStep, outstanding, walk
-from oba.stages.workplace import Workplace, open_workplace
+from oba.stages.workspace import Workspace, open_workspace
 
 ILLUSTRATIVE = "illustrative"
 """The folder, within a partnership's, of contributions written to show the method."""
@@ -36,7 +36,7 @@ ILLUSTRATIVE = "illustrative"
 class Demo:
     """What is walked: every step, and those from the first that would publish something new."""
 
-    workplace: Workplace
+    workspace: Workspace
     steps: tuple[WalkStep, ...]
     to_do: tuple[WalkStep, ...]
 
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if demo.to_do:
             _walk(demo, console)
         else:
-            show_nothing_to_do(console, demo.workplace, steps=len(demo.steps))
+            show_nothing_to_do(console, demo.workspace, steps=len(demo.steps))
     except KeyboardInterrupt:
         console.print("Stopped. Run it again to go on from here.")
         return 128 + signal.SIGINT
@@ -68,21 +68,21 @@ def prepare(partnership: Path, data: Path, *, until: date | None) -> Demo:
 
     Raises `UserError` when the definitions or the contributions are not sound.
     """
-    workplace = open_workplace(partnership, data)
-    steps = walk(workplace.partnership, until=_end_of_walk(workplace, until))
+    workspace = open_workspace(partnership, data)
+    steps = walk(workspace.partnership, until=_end_of_walk(workspace, until))
     if (partnership / ILLUSTRATIVE).is_dir():
-        record_contributions(workplace, partnership / ILLUSTRATIVE, illustrative=True)
-    priorities = [priority.slug for priority in workplace.partnership.priorities]
-    is_to_do = (any(outstanding(workplace, priority=slug, step=step) for slug in priorities) for step in steps)
+        record_contributions(workspace, partnership / ILLUSTRATIVE, illustrative=True)
+    priorities = [priority.slug for priority in workspace.partnership.priorities]
+    is_to_do = (any(outstanding(workspace, priority=slug, step=step) for slug in priorities) for step in steps)
     first = next((place for place, to_do in enumerate(is_to_do) if to_do), len(steps))
-    return Demo(workplace=workplace, steps=steps, to_do=steps[first:])
+    return Demo(workspace=workspace, steps=steps, to_do=steps[first:])
 
 
-def _end_of_walk(workplace: Workplace, until: date | None) -> date:
-    end = until or workplace.partnership.demo_until
+def _end_of_walk(workspace: Workspace, until: date | None) -> date:
+    end = until or workspace.partnership.demo_until
     if end is None:
         raise UserError(
-            f"{workplace.folder / 'calendar.toml'}: demo_until is not set, expected the day on which a "
+            f"{workspace.folder / 'calendar.toml'}: demo_until is not set, expected the day on which a "
             "demonstration ends; set it, or give --until"
         )
     return end
@@ -90,7 +90,7 @@ def _end_of_walk(workplace: Workplace, until: date | None) -> date:
 
 def _walk(demo: Demo, console: Console) -> None:
     began = time.perf_counter()
-    home = demo.workplace.data / "prefect"
+    home = demo.workspace.data / "prefect"
     port = free_port()
     apply_prefect_environment(os.environ, home, api_url=api_url(port))  # noqa: TID251 - written for Prefect, not read
     with temporary_api(home, port=port, environment=os.environ) as api:  # noqa: TID251 - handed to the child process
@@ -99,9 +99,9 @@ def _walk(demo: Demo, console: Console) -> None:
 
             api.wait_until_ready()
         started = time.perf_counter()
-        taken = walk_through(demo.workplace, demo.to_do, console)
+        taken = walk_through(demo.workspace, demo.to_do, console)
         ended = time.perf_counter()
-    show_summary(console, demo.workplace, taken, starting_seconds=started - began, walking_seconds=ended - started)
+    show_summary(console, demo.workspace, taken, starting_seconds=started - began, walking_seconds=ended - started)
 
 
 def _report_failure(failed: PrioritiesFailed) -> int:

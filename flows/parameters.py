@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from oba.settings import Settings
 from oba.stages.cycle import current_cycle
-from oba.stages.workplace import Workplace, open_workplace
+from oba.stages.workspace import Workspace, open_workspace
 
 LOCAL_TIME = ZoneInfo("Europe/London")
 """The time zone in which a partnership's days begin and end."""
@@ -19,7 +19,7 @@ LOCAL_TIME = ZoneInfo("Europe/London")
 class Occasion:
     """Where, for which cycle and as of which day a flow works: its parameters with every gap filled."""
 
-    workplace: Workplace
+    workspace: Workspace
     cycle: str
     as_of: date
 
@@ -30,9 +30,9 @@ def occasion(*, cycle: str | None, as_of: date | None, partnership: Path | None,
     Raises `DefinitionError` when the partnership's definitions are not sound.
     """
     settings = Settings()
-    workplace = open_workplace(partnership or settings.partnership, data or settings.data)
+    workspace = open_workspace(partnership or settings.partnership, data or settings.data)
     day = as_of or today()
-    return Occasion(workplace=workplace, cycle=cycle or current_cycle(workplace.partnership, day), as_of=day)
+    return Occasion(workspace=workspace, cycle=cycle or current_cycle(workspace.partnership, day), as_of=day)
 
 
 def today() -> date:

@@ -13,7 +13,7 @@ from rich.table import Table
 from flows.timing import TimedRun, seconds_at_work
 from oba.domain.cycle import STAGES, Done, Stage
 from oba.stages.reports import StageReport
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import opened_store
 from oba.store.packs import is_whole, published_packs
 
@@ -28,7 +28,7 @@ class SettledStage:
 
 def show_summary(
     console: Console,
-    workplace: Workplace,
+    workspace: Workspace,
     taken: Sequence[TimedRun],
     *,
     starting_seconds: float,
@@ -45,20 +45,20 @@ def show_summary(
         highlight=False,
         soft_wrap=True,
     )
-    _show_library(console, workplace)
+    _show_library(console, workspace)
 
 
-def show_nothing_to_do(console: Console, workplace: Workplace, *, steps: int) -> None:
+def show_nothing_to_do(console: Console, workspace: Workspace, *, steps: int) -> None:
     """Print that nothing has changed, and how many packs stand whole."""
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.reading() as connection:
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store, store.reading() as connection:
         packs = published_packs(connection)
-    whole = sum(is_whole(workplace.data, pack) for pack in packs)
+    whole = sum(is_whole(workspace.data, pack) for pack in packs)
     console.print(
         f"Nothing has changed: all {steps} steps were taken before, and {whole} of {len(packs)} packs stand whole.",
         highlight=False,
         soft_wrap=True,
     )
-    _show_library(console, workplace)
+    _show_library(console, workspace)
 
 
 def settled_stages(taken: Iterable[TimedRun]) -> list[SettledStage]:
@@ -130,6 +130,6 @@ def _in_a_word(report: StageReport) -> str:
             return type(outcome).__name__.lower()
 
 
-def _show_library(console: Console, workplace: Workplace) -> None:
-    index = (workplace.data / "library" / "index.html").absolute()
+def _show_library(console: Console, workspace: Workspace) -> None:
+    index = (workspace.data / "library" / "index.html").absolute()
     console.print(f"The library of packs: {index}", highlight=False, soft_wrap=True)

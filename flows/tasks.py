@@ -31,7 +31,7 @@ STAGE_RUNS: Final[dict[Stage, Callable[..., StageReport]]] = {
     Stage.PLAN: plan,
     Stage.REVIEW: review,
 }
-"""The use case behind each stage; all take the workplace and `priority`, `cycle`, `as_of`."""
+"""The use case behind each stage; all take the workspace and `priority`, `cycle`, `as_of`."""
 
 _MORE_TRIES: Final = 2
 _WAITS_SECONDS: Final = [10.0, 60.0]
@@ -95,10 +95,10 @@ def artifact_key(report: StageReport) -> str:
 
 
 async def _take(run: Callable[..., tuple[StageReport, ...]], occasion: Occasion, *, priority: str) -> TimedRun:
-    bound = partial(run, occasion.workplace, priority=priority, cycle=occasion.cycle, as_of=occasion.as_of)
+    bound = partial(run, occasion.workspace, priority=priority, cycle=occasion.cycle, as_of=occasion.as_of)
     timed = await take_stages.with_options(task_run_name=f"{priority} {occasion.cycle}")(bound)
     for report in timed.reports:
-        await register_pack(report, data=occasion.workplace.data)
+        await register_pack(report, data=occasion.workspace.data)
     return timed
 
 

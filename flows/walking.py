@@ -14,12 +14,12 @@ from flows.answers import said
 from flows.cycle import cycle
 from flows.timing import TimedRun
 from oba.stages.cycle import WalkStep
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 
 _HAND_OVER_SECONDS = 10
 
 
-def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Console) -> list[TimedRun]:
+def walk_through(workspace: Workspace, steps: Sequence[WalkStep], console: Console) -> list[TimedRun]:
     """Run the flow for each step in order; every run of every priority, in that order.
 
     Raises `PrioritiesFailed` at the first step at which a priority fails.
@@ -27,16 +27,16 @@ def walk_through(workplace: Workplace, steps: Sequence[WalkStep], console: Conso
     with _progress(console) as progress:
         bar = progress.add_task("Walking the cycles", total=len(steps))
         try:
-            return asyncio.run(_each(workplace, steps, progress, bar))
+            return asyncio.run(_each(workspace, steps, progress, bar))
         finally:
             _hand_over_records()
 
 
-async def _each(workplace: Workplace, steps: Sequence[WalkStep], progress: Progress, bar: int) -> list[TimedRun]:
+async def _each(workspace: Workspace, steps: Sequence[WalkStep], progress: Progress, bar: int) -> list[TimedRun]:
     taken: list[TimedRun] = []
     for step in steps:
         progress.update(bar, description=_headline(step))  # type: ignore[arg-type]  # rich's TaskID is an int
-        runs = await cycle(cycle=step.cycle, as_of=step.as_of, partnership=workplace.folder, data=workplace.data)
+        runs = await cycle(cycle=step.cycle, as_of=step.as_of, partnership=workspace.folder, data=workspace.data)
         taken += runs
         _print_step(progress.console, step, runs)
         progress.advance(bar)  # type: ignore[arg-type]  # as above

@@ -6,7 +6,7 @@ import json
 
 import typer
 
-from oba.cli.options import DataOption, JsonOption, PartnershipOption, workplace_of
+from oba.cli.options import DataOption, JsonOption, PartnershipOption, workspace_of
 
 
 def check(
@@ -17,21 +17,21 @@ def check(
     """Check a partnership's folder: definitions and extract of figures. Prints every finding and how to mend it."""
     from oba.stages.loading import check_figures
 
-    workplace = workplace_of(partnership, data)
+    workspace = workspace_of(partnership, data)
     found = {
-        "partnership": workplace.partnership.slug,
-        "priorities": [priority.slug for priority in workplace.partnership.priorities],
-        "areas": len(workplace.partnership.areas),
-        "indicators": len(workplace.partnership.indicators),
-        "releases": len(workplace.partnership.releases),
-        "cycles": [cycle.slug for cycle in workplace.partnership.cycles],
-        "figures": check_figures(workplace),
+        "partnership": workspace.partnership.slug,
+        "priorities": [priority.slug for priority in workspace.partnership.priorities],
+        "areas": len(workspace.partnership.areas),
+        "indicators": len(workspace.partnership.indicators),
+        "releases": len(workspace.partnership.releases),
+        "cycles": [cycle.slug for cycle in workspace.partnership.cycles],
+        "figures": check_figures(workspace),
     }
     if as_json:
         typer.echo(json.dumps(found, indent=2))
         return
     typer.echo(
-        f"{workplace.partnership.name}: sound. {found['areas']} areas, {found['indicators']} indicators, "
-        f"{len(workplace.partnership.priorities)} priorities, {len(workplace.partnership.cycles)} cycles, "
+        f"{workspace.partnership.name}: sound. {found['areas']} areas, {found['indicators']} indicators, "
+        f"{len(workspace.partnership.priorities)} priorities, {len(workspace.partnership.cycles)} cycles, "
         f"{found['figures']} figures from {found['releases']} releases."
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from oba.cli.options import AsOfOption, DataOption, PartnershipOption, today, workplace_of
+from oba.cli.options import AsOfOption, DataOption, PartnershipOption, today, workspace_of
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -33,13 +33,13 @@ def build(
     from oba.stages.figures import build_extract
     from oba.stages.loading import FIGURES_FOLDER
 
-    workplace = workplace_of(partnership, data)
+    workspace = workspace_of(partnership, data)
     with Progress(transient=True) as bar:
         task = bar.add_task("reading")
         built = build_extract(
-            workplace.partnership,
+            workspace.partnership,
             publishers_files=publishers_files,
-            folder=workplace.folder / FIGURES_FOLDER,
+            folder=workspace.folder / FIGURES_FOLDER,
             progress=lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
         )
     typer.echo(
@@ -63,9 +63,9 @@ def export(
     from oba.domain.errors import UserError
     from oba.stages.exporting import EXPORT_COLUMNS, exported_rows
 
-    workplace, day = workplace_of(partnership, data), as_of or today()
+    workspace, day = workspace_of(partnership, data), as_of or today()
     # Read whole before anything is written: a file that stands there already is not emptied for nothing.
-    rows = list(exported_rows(workplace, as_of=day))
+    rows = list(exported_rows(workspace, as_of=day))
     if output is None:
         _write(csv.writer(sys.stdout, lineterminator="\n"), EXPORT_COLUMNS, rows)
         return

@@ -15,7 +15,7 @@ from oba.cli.options import (
     PriorityOption,
     priorities_of,
     today,
-    workplace_of,
+    workspace_of,
 )
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def status(
     """Say how far every stage of every cycle has come, and when the next is due."""
     from oba.stages.standing import standing
 
-    workplace, day = workplace_of(partnership, data), as_of or today()
-    wanted = priorities_of(workplace, priority)
-    stages = [one for one in standing(workplace, as_of=day) if one.priority in wanted]
+    workspace, day = workspace_of(partnership, data), as_of or today()
+    wanted = priorities_of(workspace, priority)
+    stages = [one for one in standing(workspace, as_of=day) if one.priority in wanted]
     if as_json:
         typer.echo(json.dumps([_plain(one) for one in stages], indent=2))
         return
@@ -51,16 +51,16 @@ def packs(
     """List the published packs, by the day as of which they speak."""
     from oba.stages.standing import listed_packs
 
-    workplace = workplace_of(partnership, data)
-    wanted = priorities_of(workplace, priority) if priority else None
-    listed = [one for one in listed_packs(workplace) if wanted is None or one["priority"] in wanted]
+    workspace = workspace_of(partnership, data)
+    wanted = priorities_of(workspace, priority) if priority else None
+    listed = [one for one in listed_packs(workspace) if wanted is None or one["priority"] in wanted]
     if as_json:
         typer.echo(json.dumps(listed, indent=2))
         return
     for one in listed:
         told = (one["priority"], one["cycle"], one["stage"], f"as of {one['as_of']}", one["digest"][:12], one["path"])
         typer.echo("  ".join(told))
-    typer.echo(f"{len(listed)} packs in {workplace.data}")
+    typer.echo(f"{len(listed)} packs in {workspace.data}")
 
 
 def _plain(one: StageStanding) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 if TYPE_CHECKING:
-    from oba.stages.workplace import Workplace
+    from oba.stages.workspace import Workspace
 
 
 def day_of(text: str) -> date:
@@ -60,19 +60,19 @@ def today() -> date:
     return datetime.now(ZoneInfo("Europe/London")).date()  # noqa: TID251 - the command is where the clock is read
 
 
-def priorities_of(workplace: Workplace, asked: list[str] | None) -> list[str]:
+def priorities_of(workspace: Workspace, asked: list[str] | None) -> list[str]:
     """The slugs of the priorities asked for, every one where none was; raises `UserError` for one that is unknown."""
     from oba.stages.running import known_priority
 
     if not asked:
-        return [priority.slug for priority in workplace.partnership.priorities]
-    return [known_priority(workplace.partnership, slug).slug for slug in asked]
+        return [priority.slug for priority in workspace.partnership.priorities]
+    return [known_priority(workspace.partnership, slug).slug for slug in asked]
 
 
-def workplace_of(partnership: Path | None, data: Path | None) -> Workplace:
-    """The workplace that the options name, the settings where they do not; raises what reading definitions raises."""
+def workspace_of(partnership: Path | None, data: Path | None) -> Workspace:
+    """The workspace that the options name, the settings where they do not; raises what reading definitions raises."""
     from oba.settings import Settings
-    from oba.stages.workplace import open_workplace
+    from oba.stages.workspace import open_workspace
 
     settings = Settings()
-    return open_workplace(partnership or settings.partnership, data or settings.data)
+    return open_workspace(partnership or settings.partnership, data or settings.data)

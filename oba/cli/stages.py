@@ -19,7 +19,7 @@ from oba.cli.options import (
     PriorityOption,
     priorities_of,
     today,
-    workplace_of,
+    workspace_of,
 )
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ def stage_command(stage: str) -> Callable[..., None]:
         from oba.stages.cycle import current_cycle
         from oba.stages.running import known_cycle
 
-        workplace, day = workplace_of(partnership, data), as_of or today()
-        priorities = priorities_of(workplace, priority)
-        slug = known_cycle(workplace.partnership, cycle or current_cycle(workplace.partnership, day)).slug
+        workspace, day = workspace_of(partnership, data), as_of or today()
+        priorities = priorities_of(workspace, priority)
+        slug = known_cycle(workspace.partnership, cycle or current_cycle(workspace.partnership, day)).slug
         for path in contributions or []:
-            record_contributions(workplace, path, illustrative=False)
+            record_contributions(workspace, path, illustrative=False)
         run = _run_of(stage)
-        reports = [report for one in priorities for report in run(workplace, priority=one, cycle=slug, as_of=day)]
+        reports = [report for one in priorities for report in run(workspace, priority=one, cycle=slug, as_of=day)]
         _show(reports, as_json=as_json)
 
     return command
@@ -90,7 +90,7 @@ def _run_of(stage: str) -> Callable[..., Sequence[StageReport]]:
     if stage == "cycle":
         return run_cycle
     rule = RULES[Stage(stage)]
-    return lambda workplace, **asked: [run_stage(stage_run(workplace, rule, **asked))]
+    return lambda workspace, **asked: [run_stage(stage_run(workspace, rule, **asked))]
 
 
 def _show(reports: list[StageReport], *, as_json: bool) -> None:

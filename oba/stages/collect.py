@@ -15,15 +15,15 @@ from oba.stages.baselines import freeze_baselines
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.running import run_stage, stage_run
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 
 COVERAGE_NEEDED: Final = 0.8
 """The share of member authorities, those too small to judge left out, that must have a number. Our choice."""
 
 
-def collect(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> StageReport:
+def collect(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> StageReport:
     """Runs the stage on demand, as of that day."""
-    return run_stage(stage_run(workplace, RULE, priority=priority, cycle=cycle, as_of=as_of))
+    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of))
 
 
 def gate(facts: StageFacts) -> tuple[GateItem, ...]:

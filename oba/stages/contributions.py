@@ -12,7 +12,7 @@ from oba.definitions.toml_table import Table
 from oba.domain.contribution import KINDS, Contribution
 from oba.domain.errors import ContributionError
 from oba.domain.partnership import Partnership, Priority
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.contributions import record, said_slugs
 from oba.store.database import opened_store, store_exists
 
@@ -33,7 +33,7 @@ _KIND_OF_FIELD: Final = {"factors": "factor", "factor": "factor", "idea": "idea"
 Said = tuple[str, tuple[tuple[Table, Contribution], ...]]
 
 
-def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool) -> int:
+def record_contributions(workspace: Workspace, path: Path, *, illustrative: bool) -> int:
     """How many new revisions were recorded from a TOML file, or from every one below a folder.
 
     What was said before in the same words is not recorded again.
@@ -42,7 +42,7 @@ def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool
     nothing is recorded then.
     """
     findings: list[str] = []
-    priorities = [priority.slug for priority in workplace.partnership.priorities]
+    priorities = [priority.slug for priority in workspace.partnership.priorities]
     folder = path.parent if path.is_file() else path
     files = [
         read_contributions(
@@ -54,10 +54,10 @@ def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool
         )
         for file in _files(path)
     ]
-    _check(workplace.partnership, files, _known(workplace))
+    _check(workspace.partnership, files, _known(workspace))
     if findings:
         raise ContributionError(findings)
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.writing() as connection:
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store, store.writing() as connection:
         return sum(
             record(connection, contribution, priority=priority)
             for priority, said in files
@@ -65,12 +65,12 @@ def record_contributions(workplace: Workplace, path: Path, *, illustrative: bool
         )
 
 
-def _known(workplace: Workplace) -> dict[str, dict[str, set[str]]]:
+def _known(workspace: Workspace) -> dict[str, dict[str, set[str]]]:
     """The slugs of everything said before, by priority and kind."""
-    priorities = [priority.slug for priority in workplace.partnership.priorities]
-    if not store_exists(workplace.data):
+    priorities = [priority.slug for priority in workspace.partnership.priorities]
+    if not store_exists(workspace.data):
         return {priority: {kind: set() for kind in KINDS} for priority in priorities}
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.reading() as connection:
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store, store.reading() as connection:
         return {priority: said_slugs(connection, priority=priority) for priority in priorities}
 
 

@@ -13,7 +13,7 @@ from oba.stages import collect, plan, review, story
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.running import advance, is_settled, refuse_unsound_start, stage_run
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import opened_store
 
 RULES: Final[dict[Stage, StageRule]] = {
@@ -33,18 +33,18 @@ class WalkStep:
     stage: Stage
 
 
-def run_cycle(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> tuple[StageReport, ...]:
+def run_cycle(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> tuple[StageReport, ...]:
     """Takes the stages in order, each as far as it can go; the last report is of the stage that is not done, if any.
 
     A stage that has its pack is left alone, unless what it was made from has changed since or its gate is now met.
     """
     reports: list[StageReport] = []
     runs = [
-        stage_run(workplace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
+        stage_run(workspace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
         for stage in Stage
     ]
-    refuse_unsound_start(workplace, RULES[Stage.COLLECT], priority=priority, cycle=cycle)
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
+    refuse_unsound_start(workspace, RULES[Stage.COLLECT], priority=priority, cycle=cycle)
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
         for run in runs:
             reports.append(advance(run, store))
             if not isinstance(reports[-1].outcome, Done):
@@ -74,10 +74,10 @@ def walk(partnership: Partnership, *, until: date) -> tuple[WalkStep, ...]:
     return tuple(sorted(steps, key=lambda step: step.as_of))
 
 
-def outstanding(workplace: Workplace, *, priority: str, step: WalkStep) -> bool:
+def outstanding(workspace: Workspace, *, priority: str, step: WalkStep) -> bool:
     """Whether running the cycle as of that step would publish anything new."""
     run = stage_run(
-        workplace, RULES[step.stage], priority=priority, cycle=step.cycle, as_of=step.as_of, on_demand=False
+        workspace, RULES[step.stage], priority=priority, cycle=step.cycle, as_of=step.as_of, on_demand=False
     )
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
         return is_settled(run, store) is None

@@ -8,7 +8,7 @@ from typing import Final
 
 from oba.domain.status import ValueStatus
 from oba.stages.loading import check_figures, load_figures
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import opened_store, store_exists
 from oba.store.figures import exported_observations
 
@@ -25,12 +25,12 @@ EXPORT_COLUMNS: Final = (
 )
 
 
-def exported_rows(workplace: Workplace, *, as_of: date) -> Iterator[tuple[object, ...]]:
+def exported_rows(workspace: Workspace, *, as_of: date) -> Iterator[tuple[object, ...]]:
     """One row for each observation, by indicator, area, period and vintage; nothing stands as an empty cell."""
-    if not store_exists(workplace.data):
-        check_figures(workplace)
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store:
-        load_figures(workplace, store, as_of=as_of)
+    if not store_exists(workspace.data):
+        check_figures(workspace)
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
+        load_figures(workspace, store, as_of=as_of)
         with store.reading() as connection:
             for row in exported_observations(connection, as_of=as_of):
                 indicator, area_code, la_code, period, text, status, numerator, denominator, release = row

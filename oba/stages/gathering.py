@@ -24,7 +24,7 @@ from oba.domain.partnership import Priority
 from oba.domain.status import ValueStatus
 from oba.pack.canonical import digest
 from oba.pack.stage_facts import StageFacts
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.baselines import frozen_baselines
 from oba.store.contributions import said, said_digests
 from oba.store.database import Connection
@@ -35,7 +35,7 @@ DEFINITION_FILES: Final = ("*.toml", "indicators/*.toml", "priorities/*.toml")
 
 def gather(
     connection: Connection,
-    workplace: Workplace,
+    workspace: Workspace,
     *,
     priority: Priority,
     cycle: Cycle,
@@ -47,7 +47,7 @@ def gather(
 
     Raises `UserError` when the cycle's baselines were frozen after that day: they would tell of what was not known.
     """
-    partnership = workplace.partnership
+    partnership = workspace.partnership
     baselines = frozen_baselines(connection, priority=priority.slug, cycle=cycle.slug)
     frozen_on = max((one.frozen_on for one in baselines.values()), default=as_of)
     if frozen_on > as_of:
@@ -124,14 +124,14 @@ def _with_empty_row(panel: Panel, code: str) -> Panel:
 
 
 def input_digest(
-    connection: Connection, workplace: Workplace, *, priority: str, kinds: Sequence[str], as_of: date, figures_of: date
+    connection: Connection, workspace: Workspace, *, priority: str, kinds: Sequence[str], as_of: date, figures_of: date
 ) -> str:
     """What names everything that a pack is made from: definitions, releases public by `figures_of`, what was said by
     `as_of`.
     """
     parts = [
         __version__,
-        definitions_digest(workplace.folder),
+        definitions_digest(workspace.folder),
         *(f"{one.id} {one.rows_digest}" for one in loaded_releases(connection, as_of=figures_of)),
         *said_digests(connection, priority=priority, kinds=kinds, as_of=as_of),
     ]

@@ -12,14 +12,14 @@ from oba.domain.release import Release
 from oba.pack.canonical import digest
 from oba.sources.extract import Extract, Figures
 from oba.sources.extract_reading import read_extract
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import Store
 from oba.store.figures import load_release, loaded_releases
 
 FIGURES_FOLDER: Final = "figures"
 
 
-def load_figures(workplace: Workplace, store: Store, *, as_of: date) -> tuple[str, ...]:
+def load_figures(workspace: Workspace, store: Store, *, as_of: date) -> tuple[str, ...]:
     """Loads every release that was published by that day and is not in the store yet; their ids.
 
     The extract is read, and checked whole, only when there is something to load.
@@ -27,19 +27,19 @@ def load_figures(workplace: Workplace, store: Store, *, as_of: date) -> tuple[st
     loaded before now has other figures, or is no longer defined.
     """
     published = {
-        release.id: release for release in workplace.partnership.releases.values() if release.published_on <= as_of
+        release.id: release for release in workspace.partnership.releases.values() if release.published_on <= as_of
     }
     with store.reading() as connection:
         loaded = {release.id for release in loaded_releases(connection, as_of=as_of)}
-    gone = sorted(loaded - set(workplace.partnership.releases))
+    gone = sorted(loaded - set(workspace.partnership.releases))
     if gone:
         raise UserError(
-            f"{workplace.folder / 'releases.toml'}: found no {', '.join(gone)}, whose figures were loaded and may "
+            f"{workspace.folder / 'releases.toml'}: found no {', '.join(gone)}, whose figures were loaded and may "
             "stand in packs. What was published stays: define it again, or use another data folder."
         )
     if set(published) <= loaded:
         return ()
-    figures = _read(workplace).figures
+    figures = _read(workspace).figures
     with store.writing() as connection:
         # Another run may have loaded them while this one was reading.
         known = {release.id: release.rows_digest for release in loaded_releases(connection, as_of=as_of)}
@@ -51,20 +51,20 @@ def load_figures(workplace: Workplace, store: Store, *, as_of: date) -> tuple[st
                 load_release(connection, release, rows=rows, rows_digest=rows_digest)
                 added.append(release.id)
             elif known[release.id] != rows_digest:
-                raise UserError(_changed(workplace.folder, release))
+                raise UserError(_changed(workspace.folder, release))
     return tuple(added)
 
 
-def check_figures(workplace: Workplace) -> int:
+def check_figures(workspace: Workspace) -> int:
     """How many figures the partnership's extract holds; raises `DefinitionError` when it is not sound."""
-    return len(_read(workplace).figures)
+    return len(_read(workspace).figures)
 
 
-def _read(workplace: Workplace) -> Extract:
+def _read(workspace: Workspace) -> Extract:
     return read_extract(
-        workplace.folder / FIGURES_FOLDER,
-        indicators=workplace.partnership.indicators,
-        releases=workplace.partnership.releases,
+        workspace.folder / FIGURES_FOLDER,
+        indicators=workspace.partnership.indicators,
+        releases=workspace.partnership.releases,
     )
 
 

@@ -14,7 +14,7 @@ from oba.pack.stage_facts import StageFacts
 from oba.render.formats import FORMATS
 from oba.render.library import LibraryEntry, render_library
 from oba.stages.reports import StageReport
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import Connection, Store
 from oba.store.packs import (
     LIBRARY,
@@ -29,7 +29,7 @@ from oba.store.packs import (
 
 
 def publish(
-    connection: Connection, workplace: Workplace, pack: ReviewPack, *, facts: StageFacts, inputs: str
+    connection: Connection, workspace: Workspace, pack: ReviewPack, *, facts: StageFacts, inputs: str
 ) -> StageReport:
     """Publishes the pack, unless the very same one was published before.
 
@@ -39,25 +39,25 @@ def publish(
     digest = digest_of(text)
     known = {one.digest: one for one in published_packs(connection)}
     entry = known.get(digest) or _entry(pack, facts=facts, digest=digest, inputs=inputs)
-    if not is_whole(workplace.data, entry):
+    if not is_whole(workspace.data, entry):
         files = {f"pack.{extension}": render(text) for extension, render in FORMATS.items()}
-        write_pack_files(workplace.data / entry.path, files)
+        write_pack_files(workspace.data / entry.path, files)
     if digest not in known:
         enter_pack(connection, entry)
-    write_library(connection, workplace)
+    write_library(connection, workspace)
     return report_of(entry, Done(digest, changed=digest not in known, gate_met=entry.gate_met))
 
 
-def restore_library(workplace: Workplace, store: Store) -> None:
+def restore_library(workspace: Workspace, store: Store) -> None:
     """Writes the library's index where it has been lost."""
-    if not (workplace.data / LIBRARY / "index.html").is_file():
+    if not (workspace.data / LIBRARY / "index.html").is_file():
         with store.writing() as connection:
-            write_library(connection, workplace)
+            write_library(connection, workspace)
 
 
-def write_library(connection: Connection, workplace: Workplace) -> None:
+def write_library(connection: Connection, workspace: Workspace) -> None:
     """Writes the library's index anew from the record of what was published."""
-    names = {priority.slug: priority.name for priority in workplace.partnership.priorities}
+    names = {priority.slug: priority.name for priority in workspace.partnership.priorities}
     entries = [
         LibraryEntry(
             priority=pack.priority,
@@ -74,8 +74,8 @@ def write_library(connection: Connection, workplace: Workplace) -> None:
         )
         for pack in published_packs(connection)
     ]
-    page = render_library(workplace.partnership.name, entries)
-    write_file(workplace.data / LIBRARY / "index.html", page)
+    page = render_library(workspace.partnership.name, entries)
+    write_file(workspace.data / LIBRARY / "index.html", page)
 
 
 def report_of(pack: PublishedPack, outcome: StageOutcome) -> StageReport:

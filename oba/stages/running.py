@@ -14,7 +14,7 @@ from oba.stages.loading import check_figures, load_figures
 from oba.stages.publishing import publish, report_of, restore_library
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import Store, opened_store, store_exists
 from oba.store.leases import stage_lease
 from oba.store.packs import PublishedPack, is_whole, newest_pack
@@ -24,7 +24,7 @@ from oba.store.packs import PublishedPack, is_whole, newest_pack
 class StageRun:
     """One stage of one priority and cycle, as of a day; `on_demand` publishes even where the gate is not met."""
 
-    workplace: Workplace
+    workspace: Workspace
     rule: StageRule
     priority: Priority
     cycle: Cycle
@@ -37,14 +37,14 @@ class StageRun:
 
 
 def stage_run(
-    workplace: Workplace, rule: StageRule, *, priority: str, cycle: str, as_of: date, on_demand: bool = True
+    workspace: Workspace, rule: StageRule, *, priority: str, cycle: str, as_of: date, on_demand: bool = True
 ) -> StageRun:
     """Raises `UserError` when the partnership has no such priority or cycle."""
     return StageRun(
-        workplace=workplace,
+        workspace=workspace,
         rule=rule,
-        priority=known_priority(workplace.partnership, priority),
-        cycle=known_cycle(workplace.partnership, cycle),
+        priority=known_priority(workspace.partnership, priority),
+        cycle=known_cycle(workspace.partnership, cycle),
         as_of=as_of,
         on_demand=on_demand,
     )
@@ -71,22 +71,22 @@ def run_stage(run: StageRun) -> StageReport:
 
     Raises `StageIncomplete` when the stage before it has no pack, and what loading and the store raise.
     """
-    refuse_unsound_start(run.workplace, run.rule, priority=run.priority.slug, cycle=run.cycle.slug)
-    with opened_store(run.workplace.data, partnership=run.workplace.partnership.slug) as store:
-        load_figures(run.workplace, store, as_of=run.as_of)
+    refuse_unsound_start(run.workspace, run.rule, priority=run.priority.slug, cycle=run.cycle.slug)
+    with opened_store(run.workspace.data, partnership=run.workspace.partnership.slug) as store:
+        load_figures(run.workspace, store, as_of=run.as_of)
         return _run(run, store)
 
 
-def refuse_unsound_start(workplace: Workplace, rule: StageRule, *, priority: str, cycle: str) -> None:
+def refuse_unsound_start(workspace: Workspace, rule: StageRule, *, priority: str, cycle: str) -> None:
     """Refuses, before there is a store, what would be refused once there is: so that nothing is left behind.
 
     Raises `StageIncomplete` for a stage that needs another one first, `DefinitionError` for an unsound extract.
     """
-    if store_exists(workplace.data):
+    if store_exists(workspace.data):
         return
     if rule.after is not None:
         raise StageIncomplete(_lacking(rule, priority=priority, cycle=cycle))
-    check_figures(workplace)
+    check_figures(workspace)
 
 
 def advance(run: StageRun, store: Store) -> StageReport:
@@ -94,10 +94,10 @@ def advance(run: StageRun, store: Store) -> StageReport:
     opens = run.cycle.dates(run.rule.stage).opens
     if run.as_of < opens:
         return _report(run, Waiting(on=f"the day on which the stage opens, {opens}", until=run.due))
-    load_figures(run.workplace, store, as_of=run.as_of)
+    load_figures(run.workspace, store, as_of=run.as_of)
     settled = is_settled(run, store)
     if settled is not None:
-        restore_library(run.workplace, store)
+        restore_library(run.workspace, store)
         return report_of(settled, Done(settled.digest, changed=False, gate_met=settled.gate_met))
     known = _newest(run, store)
     if known is not None and _is_known(run, store, known):
@@ -113,7 +113,7 @@ def is_settled(run: StageRun, store: Store) -> PublishedPack | None:
         return None
     if newest.as_of > run.as_of:
         return newest
-    return newest if _is_known(run, store, newest) and is_whole(run.workplace.data, newest) else None
+    return newest if _is_known(run, store, newest) and is_whole(run.workspace.data, newest) else None
 
 
 def _is_known(run: StageRun, store: Store, newest: PublishedPack) -> bool:
@@ -131,7 +131,7 @@ def _run(run: StageRun, store: Store) -> StageReport:
             return _report(run, Blocked("another run has been working on this stage for too long; try again"))
         newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of, figures_of=run.as_of)
         same = newest is not None and (newest.as_of, newest.input_digest) == (run.as_of, current)
-        if newest is not None and same and is_whole(run.workplace.data, newest):
+        if newest is not None and same and is_whole(run.workspace.data, newest):
             return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
         return _work(run, store, current)
 
@@ -163,7 +163,7 @@ def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date)
     with store.reading() as connection:
         return input_digest(
             connection,
-            run.workplace,
+            run.workspace,
             priority=run.priority.slug,
             kinds=run.rule.kinds,
             as_of=as_of,
@@ -175,7 +175,7 @@ def _work(run: StageRun, store: Store, current: str) -> StageReport:
     with store.writing() as connection:
         facts = gather(
             connection,
-            run.workplace,
+            run.workspace,
             priority=run.priority,
             cycle=run.cycle,
             stage=run.rule.stage,
@@ -189,7 +189,7 @@ def _work(run: StageRun, store: Store, current: str) -> StageReport:
             connection.rollback()
             return _report(run, Waiting(on=f"{unmet[0].name}: {unmet[0].found}", until=run.due))
         pack = review_pack(facts)
-        return publish(connection, run.workplace, pack, facts=facts, inputs=current)
+        return publish(connection, run.workspace, pack, facts=facts, inputs=current)
 
 
 def _report(run: StageRun, outcome: Waiting | Blocked) -> StageReport:

@@ -9,7 +9,7 @@ from typing import Any
 
 from oba.domain.cycle import Stage, StageDates
 from oba.render.formats import FORMATS
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import opened_store, store_exists
 from oba.store.packs import PublishedPack, published_packs
 
@@ -31,27 +31,27 @@ class StageStanding:
     missing: tuple[str, ...]
 
 
-def standing(workplace: Workplace, *, as_of: date) -> tuple[StageStanding, ...]:
+def standing(workspace: Workspace, *, as_of: date) -> tuple[StageStanding, ...]:
     """Every stage of every cycle of every priority, with the newest pack as of the day."""
     newest: dict[tuple[str, str, Stage], PublishedPack] = {}
-    for pack in _packs(workplace):
+    for pack in _packs(workspace):
         if pack.as_of <= as_of:
             newest[pack.priority, pack.cycle, pack.stage] = pack
     return tuple(
         _standing(priority.slug, cycle.slug, dates, newest.get((priority.slug, cycle.slug, dates.stage)), as_of)
-        for priority in workplace.partnership.priorities
-        for cycle in workplace.partnership.cycles
+        for priority in workspace.partnership.priorities
+        for cycle in workspace.partnership.cycles
         for dates in cycle.stages
     )
 
 
-def listed_packs(workplace: Workplace) -> list[dict[str, Any]]:
+def listed_packs(workspace: Workspace) -> list[dict[str, Any]]:
     """Every pack as plain values: priority, cycle, stage, digest, as_of, path, formats, gate_met, illustrative.
 
     By as-of day, then in the order of the definitions: priorities that run side by side may end in either order.
     """
-    place = {priority.slug: at for at, priority in enumerate(workplace.partnership.priorities)}
-    ordered = sorted(_packs(workplace), key=lambda pack: (pack.as_of, place.get(pack.priority, len(place))))
+    place = {priority.slug: at for at, priority in enumerate(workspace.partnership.priorities)}
+    ordered = sorted(_packs(workspace), key=lambda pack: (pack.as_of, place.get(pack.priority, len(place))))
     return [
         {
             "priority": pack.priority,
@@ -68,10 +68,10 @@ def listed_packs(workplace: Workplace) -> list[dict[str, Any]]:
     ]
 
 
-def _packs(workplace: Workplace) -> Iterator[PublishedPack]:
-    if not store_exists(workplace.data):
+def _packs(workspace: Workspace) -> Iterator[PublishedPack]:
+    if not store_exists(workspace.data):
         return
-    with opened_store(workplace.data, partnership=workplace.partnership.slug) as store, store.reading() as connection:
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store, store.reading() as connection:
         yield from published_packs(connection)
 
 

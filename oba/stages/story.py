@@ -13,13 +13,13 @@ from oba.pack.stage_facts import StageFacts
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.running import run_stage, stage_run
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 from oba.store.database import Connection
 
 
-def story(workplace: Workplace, *, priority: str, cycle: str, as_of: date) -> StageReport:
+def story(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> StageReport:
     """Runs the stage on demand, as of that day."""
-    return run_stage(stage_run(workplace, RULE, priority=priority, cycle=cycle, as_of=as_of))
+    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of))
 
 
 def gate(facts: StageFacts) -> tuple[GateItem, ...]:

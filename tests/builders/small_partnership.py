@@ -14,7 +14,7 @@ from oba.domain.area import AreaKind
 from oba.sources.areas import ListedArea
 from oba.sources.extract import write_extract
 from oba.sources.figure import Figure
-from oba.stages.workplace import Workplace, open_workplace
+from oba.stages.workspace import Workspace, open_workspace
 
 NAMES = {
     "E06000101": "Alder",
@@ -132,13 +132,13 @@ def write_small_figures(folder: Path, *, figures: Mapping[tuple[str, str, str, s
     for key, text in (figures or {}).items():
         indicator, area, period, release = key
         texts[key] = _figure(indicator, area, period, release, text)
-    partnership = open_workplace(folder, folder).partnership
+    partnership = open_workspace(folder, folder).partnership
     return write_extract(folder / "figures", figures=texts.values(), areas=_listed(), releases=partnership.releases)
 
 
-def small_workplace(folder: Path, **changes: object) -> Workplace:
-    """A workplace of the small partnership below `folder`, its data in `data`, not yet there."""
-    return open_workplace(write_small_partnership(folder / "small", **changes), folder / "data")  # type: ignore[arg-type]
+def small_workspace(folder: Path, **changes: object) -> Workspace:
+    """A workspace of the small partnership below `folder`, its data in `data`, not yet there."""
+    return open_workspace(write_small_partnership(folder / "small", **changes), folder / "data")  # type: ignore[arg-type]
 
 
 def mended(path: Path, old: str, new: str) -> None:

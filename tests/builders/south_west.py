@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from oba.stages.reports import StageReport
-from oba.stages.workplace import Workplace
+from oba.stages.workspace import Workspace
 
 SOUTH_WEST = Path(__file__).parents[2] / "partnerships" / "south-west"
 ILLUSTRATIVE = SOUTH_WEST / "illustrative"
@@ -23,10 +23,10 @@ def copied_definitions(folder: Path) -> Path:
     return Path(shutil.copytree(SOUTH_WEST, folder / "south-west"))
 
 
-def pack_of(workplace: Workplace, report: StageReport) -> dict[str, Any]:
+def pack_of(workspace: Workspace, report: StageReport) -> dict[str, Any]:
     """The facts of the pack that a report names."""
     assert report.pack is not None, f"{report.stage} has no pack: {report.outcome}"
-    facts: dict[str, Any] = json.loads((workplace.data / report.pack).with_name("pack.json").read_text())
+    facts: dict[str, Any] = json.loads((workspace.data / report.pack).with_name("pack.json").read_text())
     return facts
 
 

@@ -22,7 +22,7 @@ from oba.domain.contribution import (
 from oba.domain.errors import ContributionError
 from oba.domain.indicator import Tier
 from oba.stages.contributions import record_contributions
-from oba.stages.workplace import Workplace, open_workplace
+from oba.stages.workspace import Workspace, open_workspace
 from oba.store.contributions import said
 from oba.store.database import opened_store
 
@@ -33,31 +33,31 @@ PRIORITIES = ("neglect", "children-in-care")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    workplace = open_workplace(SOUTH_WEST, tmp_path_factory.mktemp("told"))
-    record_contributions(workplace, ILLUSTRATIVE, illustrative=True)
-    return workplace
+def told(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = open_workspace(SOUTH_WEST, tmp_path_factory.mktemp("told"))
+    record_contributions(workspace, ILLUSTRATIVE, illustrative=True)
+    return workspace
 
 
-def everything_said(workplace: Workplace, priority: str, *, by: date = SECOND_CYCLE) -> tuple[Contribution, ...]:
-    with opened_store(workplace.data, partnership="south-west") as store, store.reading() as connection:
+def everything_said(workspace: Workspace, priority: str, *, by: date = SECOND_CYCLE) -> tuple[Contribution, ...]:
+    with opened_store(workspace.data, partnership="south-west") as store, store.reading() as connection:
         return said(connection, priority=priority, kinds=KINDS, as_of=by)
 
 
 def test_what_was_said_is_recorded_once_and_not_again(tmp_path: Path) -> None:
-    workplace = open_workplace(SOUTH_WEST, tmp_path)
-    assert record_contributions(workplace, ILLUSTRATIVE, illustrative=True) > 0
-    assert record_contributions(workplace, ILLUSTRATIVE, illustrative=True) == 0
+    workspace = open_workspace(SOUTH_WEST, tmp_path)
+    assert record_contributions(workspace, ILLUSTRATIVE, illustrative=True) > 0
+    assert record_contributions(workspace, ILLUSTRATIVE, illustrative=True) == 0
 
 
 @pytest.mark.parametrize("priority", PRIORITIES)
-def test_every_illustrative_contribution_is_marked_so(told: Workplace, priority: str) -> None:
+def test_every_illustrative_contribution_is_marked_so(told: Workspace, priority: str) -> None:
     assert all(one.illustrative for one in everything_said(told, priority))
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
 @pytest.mark.parametrize("priority", PRIORITIES)
-def test_every_headline_forecast_is_judged_in_both_cycles(told: Workplace, priority: str, year: int) -> None:
+def test_every_headline_forecast_is_judged_in_both_cycles(told: Workspace, priority: str, year: int) -> None:
     judged = {
         one.indicator
         for one in everything_said(told, priority, by=date(year, 6, 30))
@@ -68,7 +68,7 @@ def test_every_headline_forecast_is_judged_in_both_cycles(told: Workplace, prior
 
 
 @pytest.mark.parametrize("priority", PRIORITIES)
-def test_every_action_begun_by_the_first_review_has_an_update_by_then(told: Workplace, priority: str) -> None:
+def test_every_action_begun_by_the_first_review_has_an_update_by_then(told: Workspace, priority: str) -> None:
     by_then = everything_said(told, priority, by=FIRST_CYCLE)
     begun = {one.slug for one in by_then if isinstance(one, Action) and one.starts <= FIRST_CYCLE}
     assert begun
@@ -76,7 +76,7 @@ def test_every_action_begun_by_the_first_review_has_an_update_by_then(told: Work
 
 
 @pytest.mark.parametrize("priority", PRIORITIES)
-def test_ideas_are_cheap_wild_and_sensible_and_no_action_rests_on_a_vague_one(told: Workplace, priority: str) -> None:
+def test_ideas_are_cheap_wild_and_sensible_and_no_action_rests_on_a_vague_one(told: Workspace, priority: str) -> None:
     by_then = everything_said(told, priority, by=FIRST_CYCLE)
     ideas = {one.slug: one for one in by_then if isinstance(one, Idea)}
     assert any(idea.low_cost for idea in ideas.values())
@@ -86,7 +86,7 @@ def test_ideas_are_cheap_wild_and_sensible_and_no_action_rests_on_a_vague_one(to
     assert any(action.needs_approval for action in actions)
 
 
-def test_every_principle_of_the_partnership_is_followed_by_an_action(told: Workplace) -> None:
+def test_every_principle_of_the_partnership_is_followed_by_an_action(told: Workspace) -> None:
     followed = {
         principle
         for priority in PRIORITIES
@@ -99,7 +99,7 @@ def test_every_principle_of_the_partnership_is_followed_by_an_action(told: Workp
 
 @pytest.mark.parametrize("priority", PRIORITIES)
 def test_every_decision_is_taken_by_a_body_of_the_partnership_and_looked_at_again(
-    told: Workplace, priority: str
+    told: Workspace, priority: str
 ) -> None:
     decisions = [one for one in everything_said(told, priority) if isinstance(one, Decision)]
     assert {decision.outcome.value for decision in decisions} == {"continue", "change", "stop", "start"}
@@ -108,11 +108,11 @@ def test_every_decision_is_taken_by_a_body_of_the_partnership_and_looked_at_agai
 
 
 @pytest.mark.parametrize("priority", PRIORITIES)
-def test_no_cause_is_laid_at_one_authority_s_door(told: Workplace, priority: str) -> None:
+def test_no_cause_is_laid_at_one_authority_s_door(told: Workspace, priority: str) -> None:
     assert not any(one.areas for one in everything_said(told, priority) if isinstance(one, Factor))
 
 
-def test_one_curve_to_turn_is_left_without_an_action_on_purpose(told: Workplace) -> None:
+def test_one_curve_to_turn_is_left_without_an_action_on_purpose(told: Workspace) -> None:
     everything = everything_said(told, "neglect")
     to_turn = {one.indicator for one in everything if isinstance(one, Judgement) and not one.forecast_ok}
     acted_on = {one.indicator for one in everything if isinstance(one, Action)}
@@ -335,52 +335,52 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """One store for all the cases: nothing may be recorded in it."""
-    return open_workplace(SOUTH_WEST, tmp_path_factory.mktemp("bad"))
+    return open_workspace(SOUTH_WEST, tmp_path_factory.mktemp("bad"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_bad_contribution_is_refused_whole_with_what_was_found(
-    case: Case, workplace: Workplace, tmp_path: Path
+    case: Case, workspace: Workspace, tmp_path: Path
 ) -> None:
     assert SOUND.count(case.old) == 1, "the case alters one place"
     file = tmp_path / "said.toml"
     file.write_text(SOUND.replace(case.old, case.new), encoding="utf-8")
     with pytest.raises(ContributionError) as refused:
-        record_contributions(workplace, file, illustrative=False)
+        record_contributions(workspace, file, illustrative=False)
     assert refused.value.findings == list(case.says)
-    assert everything_said(workplace, "neglect") == ()
+    assert everything_said(workspace, "neglect") == ()
 
 
 def test_the_same_file_without_a_mistake_is_recorded(tmp_path: Path) -> None:
     file = tmp_path / "said.toml"
     file.write_text(SOUND, encoding="utf-8")
-    workplace = open_workplace(SOUTH_WEST, tmp_path / "data")
-    assert record_contributions(workplace, file, illustrative=False) == 5
-    assert not any(one.illustrative for one in everything_said(workplace, "neglect"))
+    workspace = open_workspace(SOUTH_WEST, tmp_path / "data")
+    assert record_contributions(workspace, file, illustrative=False) == 5
+    assert not any(one.illustrative for one in everything_said(workspace, "neglect"))
 
 
 def test_a_slug_on_a_later_day_is_a_revision_and_the_newest_by_a_day_counts(tmp_path: Path) -> None:
     file = tmp_path / "said.toml"
-    workplace = open_workplace(SOUTH_WEST, tmp_path / "data")
+    workspace = open_workspace(SOUTH_WEST, tmp_path / "data")
     for text in (SOUND, SOUND.replace("2025-07-08", "2025-09-16").replace("Begun.", "Half way.")):
         file.write_text(text, encoding="utf-8")
-        record_contributions(workplace, file, illustrative=False)
+        record_contributions(workspace, file, illustrative=False)
     notes = [
         one.note
         for by in (date(2025, 8, 1), date(2025, 10, 1))
-        for one in everything_said(workplace, "neglect", by=by)
+        for one in everything_said(workspace, "neglect", by=by)
         if isinstance(one, ActionUpdate)
     ]
     assert notes == ["Begun.", "Half way."]
 
 
 def test_a_folder_without_a_file_of_contributions_is_refused(tmp_path: Path) -> None:
-    workplace = open_workplace(SOUTH_WEST, tmp_path / "data")
+    workspace = open_workspace(SOUTH_WEST, tmp_path / "data")
     nowhere = tmp_path / "nowhere"
     with pytest.raises(ContributionError) as refused:
-        record_contributions(workplace, nowhere, illustrative=False)
+        record_contributions(workspace, nowhere, illustrative=False)
     assert str(refused.value) == (
         f"{nowhere}: found no file of contributions (*.toml); name a file or a folder with some"
     )

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders.small_partnership import small_workplace
+from builders.small_partnership import small_workspace
 
 from oba.domain.area import Area, AreaKind, kind_of_code
 from oba.domain.cycle import STAGES, Stage
@@ -11,7 +11,7 @@ from oba.domain.indicator import Tier
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    return small_workplace(tmp_path_factory.mktemp("look-ups")).partnership
+    return small_workspace(tmp_path_factory.mktemp("look-ups")).partnership
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from oba.domain.cycle import Done
 from oba.domain.errors import StageIncomplete
 from oba.stages.cycle import run_cycle
 from oba.stages.reports import StageReport
-from oba.stages.workplace import open_workplace
+from oba.stages.workspace import open_workspace
 
 REGION = bundled("partnerships") / "south-west"
 PRIORITIES = ("neglect", "children-in-care")
@@ -39,7 +39,7 @@ def digests(reports: Iterable[StageReport]) -> dict[tuple[str, str], str]:
 
 
 def test_the_flow_publishes_what_the_engine_publishes_without_it(tmp_path: Path) -> None:
-    direct = open_workplace(REGION, tmp_path / "direct")
+    direct = open_workspace(REGION, tmp_path / "direct")
     expected = [
         report
         for priority in PRIORITIES

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders.small_partnership import small_workplace
+from builders.small_partnership import small_workspace
 from builders.stores import contents, sql
 
 from oba.stages.cycle import run_cycle
@@ -21,12 +21,12 @@ from datetime import date
 from pathlib import Path
 from builders.faults import striking_at
 from oba.stages.cycle import run_cycle
-from oba.stages.workplace import open_workplace
+from oba.stages.workspace import open_workspace
 
 folder, data, k = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-workplace = open_workplace(folder, data)
+workspace = open_workspace(folder, data)
 with striking_at(k, lambda: os.kill(os.getpid(), signal.SIGKILL)) as count:
-    run_cycle(workplace, priority="warmth", cycle="2024-25", as_of=date(2024, 12, 31))
+    run_cycle(workspace, priority="warmth", cycle="2024-25", as_of=date(2024, 12, 31))
 print(count())
 """
 WRITES = 7
@@ -42,9 +42,9 @@ def run_child(folder, data, k):
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    workplace = small_workplace(tmp_path_factory.mktemp("undisturbed"))
-    run_cycle(workplace, **KEY)
-    return workplace
+    workspace = small_workspace(tmp_path_factory.mktemp("undisturbed"))
+    run_cycle(workspace, **KEY)
+    return workspace
 
 
 @pytest.mark.slow
@@ -62,8 +62,8 @@ def test_a_run_that_was_killed_is_completed_by_the_next(undisturbed, tmp_path, k
     assert sql(data, "SELECT count(*) FROM pack") == [(0,)], "nothing is recorded before its files are in place"
     assert sql(data, "SELECT count(*) FROM baseline") == [(0,)]
     sql(data, "UPDATE stage SET lease_until = 0")  # the lease of the dead run, run out
-    workplace = type(undisturbed)(partnership=undisturbed.partnership, folder=undisturbed.folder, data=data)
-    run_cycle(workplace, **KEY)
+    workspace = type(undisturbed)(partnership=undisturbed.partnership, folder=undisturbed.folder, data=data)
+    run_cycle(workspace, **KEY)
     for table, columns in {"pack": "digest, path, input_digest", "baseline": "indicator, digest"}.items():
         same = f"SELECT {columns} FROM {table} ORDER BY id"  # noqa: S608 - columns of the test's own
         assert sql(data, same) == sql(undisturbed.data, same)

@@ -24,7 +24,7 @@ from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.stages.collect import collect
 from oba.stages.contributions import record_contributions
 from oba.stages.cycle import run_cycle
-from oba.stages.workplace import open_workplace
+from oba.stages.workspace import open_workspace
 
 CYCLE = "2024-25"
 REVIEWED = date(2025, 12, 12)
@@ -33,10 +33,10 @@ FROZEN = "SELECT priority, indicator, digest, frozen_on, cycle, revision, reason
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """The workplace and the reports of both priorities as of the last day of 2024, first in the module."""
-    workplace = open_workplace(SOUTH_WEST, tmp_path_factory.mktemp("south-west") / "data")
-    reports = {one: run_cycle(workplace, priority=one, cycle=CYCLE, as_of=COLLECTED) for one in PRIORITIES}
-    return workplace, reports
+    """The workspace and the reports of both priorities as of the last day of 2024, first in the module."""
+    workspace = open_workspace(SOUTH_WEST, tmp_path_factory.mktemp("south-west") / "data")
+    reports = {one: run_cycle(workspace, priority=one, cycle=CYCLE, as_of=COLLECTED) for one in PRIORITIES}
+    return workspace, reports
 
 
 @pytest.fixture(scope="module")
@@ -44,41 +44,41 @@ def reviewed(collected, tmp_path_factory):
     """A copy of it and the reports of 12 December 2025; and the baselines as they were before."""
     data = tmp_path_factory.mktemp("reviewed") / "data"
     shutil.copytree(collected[0].data, data)
-    workplace = replace(collected[0], data=data)
-    frozen = sql(workplace.data, FROZEN)
-    reports = {one: run_cycle(workplace, priority=one, cycle=CYCLE, as_of=REVIEWED) for one in PRIORITIES}
-    return workplace, reports, frozen
+    workspace = replace(collected[0], data=data)
+    frozen = sql(workspace.data, FROZEN)
+    reports = {one: run_cycle(workspace, priority=one, cycle=CYCLE, as_of=REVIEWED) for one in PRIORITIES}
+    return workspace, reports, frozen
 
 
 def test_both_priorities_publish_their_data_packs_and_wait_for_the_stories(collected):
-    workplace, reports = collected
+    workspace, reports = collected
     for priority in PRIORITIES:
         first, following = reports[priority]
         assert isinstance(first.outcome, Done)
         assert (first.stage, first.outcome.changed) == (Stage.COLLECT, True)
         assert following.outcome == Waiting(on="the day on which the stage opens, 2025-01-02", until=date(2025, 2, 28))
-    assert sql(workplace.data, "SELECT priority, stage, as_of FROM pack ORDER BY id") == [
+    assert sql(workspace.data, "SELECT priority, stage, as_of FROM pack ORDER BY id") == [
         (priority, "collect", "2024-12-31") for priority in PRIORITIES
     ]
-    files = [path for path in contents(workplace.data) if path.startswith("packs/")]
+    files = [path for path in contents(workspace.data) if path.startswith("packs/")]
     assert len(files) == 4
 
 
 def test_a_second_run_of_the_region_changes_nothing(collected):
-    workplace, reports = collected
-    before = contents(workplace.data / "packs")
-    times = {path: path.stat().st_mtime_ns for path in (workplace.data / "packs").rglob("*")}
+    workspace, reports = collected
+    before = contents(workspace.data / "packs")
+    times = {path: path.stat().st_mtime_ns for path in (workspace.data / "packs").rglob("*")}
     for priority in PRIORITIES:
-        first, _ = run_cycle(workplace, priority=priority, cycle=CYCLE, as_of=COLLECTED)
+        first, _ = run_cycle(workspace, priority=priority, cycle=CYCLE, as_of=COLLECTED)
         assert first.outcome == Done(reports[priority][0].outcome.digest, changed=False, gate_met=True)
-    assert contents(workplace.data / "packs") == before
+    assert contents(workspace.data / "packs") == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
 
 def test_no_figure_of_a_2025_release_is_in_a_pack_of_2024(collected):
-    workplace, reports = collected
+    workspace, reports = collected
     for priority in PRIORITIES:
-        pack = pack_of(workplace, reports[priority][0])
+        pack = pack_of(workspace, reports[priority][0])
         assert {release["id"] for release in pack["sections"]["sources"]["releases"]} <= {
             "dfe-cin-2024",
             "dfe-cla-2024",
@@ -90,12 +90,12 @@ def test_no_figure_of_a_2025_release_is_in_a_pack_of_2024(collected):
             assert curve["since"] == []
             points = [*curve["history"], *(point for one in curve["comparators"] for point in one["points"])]
             assert {point["period"] for point in points} & {"2025", "2024/25", "2026"} == set()
-    assert sql(workplace.data, "SELECT id FROM release ORDER BY id") == [("dfe-cin-2024",), ("dfe-cla-2024",)]
+    assert sql(workspace.data, "SELECT id FROM release ORDER BY id") == [("dfe-cin-2024",), ("dfe-cla-2024",)]
 
 
 def test_an_indicator_that_was_not_out_yet_is_shown_as_such_with_its_first_release(collected):
-    workplace, reports = collected
-    pack = pack_of(workplace, reports["neglect"][0])
+    workspace, reports = collected
+    pack = pack_of(workspace, reports["neglect"][0])
     late = {
         column["indicator"]["id"]: (column["first_published_on"], column["n_with_number"])
         for column in pack["sections"]["scorecard"]["columns"]
@@ -120,19 +120,19 @@ def test_an_indicator_that_was_not_out_yet_is_shown_as_such_with_its_first_relea
 
 
 def test_fifteen_members_stand_in_the_scorecard_with_the_region_and_england(collected):
-    workplace, reports = collected
+    workspace, reports = collected
     for priority in PRIORITIES:
-        rows = pack_of(workplace, reports[priority][0])["sections"]["scorecard"]["rows"]
+        rows = pack_of(workspace, reports[priority][0])["sections"]["scorecard"]["rows"]
         assert [row["kind"] for row in rows] == ["authority"] * 15 + ["region", "country"]
         assert [row["name"] for row in rows if row["too_small"]] == ["Isles of Scilly"]
 
 
 def test_every_cell_says_the_text_of_its_status(collected):
-    workplace, reports = collected
+    workspace, reports = collected
     symbols = {status.name.lower().replace("_", " "): symbol for status, symbol in SYMBOL_OF.items()}
     seen = set()
     for priority in PRIORITIES:
-        for row in pack_of(workplace, reports[priority][0])["sections"]["scorecard"]["rows"]:
+        for row in pack_of(workspace, reports[priority][0])["sections"]["scorecard"]["rows"]:
             for one in row["cells"]:
                 seen.add(one["status"])
                 if one["status"] == ValueStatus.NUMBER.name.lower():
@@ -152,26 +152,26 @@ def test_every_cell_says_the_text_of_its_status(collected):
     ],
 )
 def test_the_2025_values_of_england_and_the_south_west_are_those_published(reviewed, priority, indicator, area, text):
-    workplace, reports, _ = reviewed
-    found = cell(pack_of(workplace, reports[priority][-1]), area, indicator)
+    workspace, reports, _ = reviewed
+    found = cell(pack_of(workspace, reports[priority][-1]), area, indicator)
     assert (found["text"], found["status"]) == (text, "number")
 
 
 def test_the_baselines_of_the_region_stay_byte_for_byte_when_the_2025_releases_come(reviewed):
-    workplace, _, frozen = reviewed
+    workspace, _, frozen = reviewed
     assert frozen
-    assert sql(workplace.data, FROZEN) == frozen
-    assert "dfe-cin-2025" in [release for (release,) in sql(workplace.data, "SELECT id FROM release")]
+    assert sql(workspace.data, FROZEN) == frozen
+    assert "dfe-cin-2025" in [release for (release,) in sql(workspace.data, "SELECT id FROM release")]
 
 
 def test_the_review_judges_against_the_frozen_baseline(reviewed):
-    workplace, reports, frozen = reviewed
+    workspace, reports, frozen = reviewed
     digests = {(priority, indicator): digest for priority, indicator, digest, *_ in frozen}
     for priority in PRIORITIES:
         last = reports[priority][-1]
         assert last.stage is Stage.REVIEW
         judged = 0
-        pack = pack_of(workplace, last)
+        pack = pack_of(workspace, last)
         for curve in pack["sections"]["curves"]["curves"]:
             if curve["baseline"] is None:
                 continue
@@ -186,31 +186,30 @@ def test_the_review_judges_against_the_frozen_baseline(reviewed):
 @pytest.mark.slow
 def test_files_of_contributions_in_another_order_give_the_same_packs(tmp_path):
     files = sorted((ILLUSTRATIVE / CYCLE).rglob("*.toml"))
-    if not files:
-        pytest.skip("there are no illustrative contributions for the first cycle")
+    assert len(files) > 1
     digests = []
     for place, order in enumerate((files, files[::-1])):
-        workplace = open_workplace(SOUTH_WEST, tmp_path / str(place))
+        workspace = open_workspace(SOUTH_WEST, tmp_path / str(place))
         for path in order:
-            record_contributions(workplace, path, illustrative=True)
+            record_contributions(workspace, path, illustrative=True)
         for priority in PRIORITIES:
             for as_of in (COLLECTED, date(2025, 2, 28), date(2025, 4, 30)):
-                run_cycle(workplace, priority=priority, cycle=CYCLE, as_of=as_of)
-        digests.append(sql(workplace.data, "SELECT priority, stage, digest FROM pack ORDER BY priority, as_of"))
+                run_cycle(workspace, priority=priority, cycle=CYCLE, as_of=as_of)
+        digests.append(sql(workspace.data, "SELECT priority, stage, digest FROM pack ORDER BY priority, as_of"))
     assert digests[0] == digests[1]
     assert len(digests[0]) == 6
 
 
 def test_a_pack_of_the_region_is_canonical_and_named_by_its_digest(collected):
-    workplace, reports = collected
+    workspace, reports = collected
     for priority in PRIORITIES:
-        path = (workplace.data / reports[priority][0].pack).with_name("pack.json")
+        path = (workspace.data / reports[priority][0].pack).with_name("pack.json")
         text = path.read_text()
         assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
         assert path.parent.name == reports[priority][0].outcome.digest[:12]
 
 
 def test_collect_on_demand_as_of_the_same_day_gives_the_same_pack(collected):
-    workplace, reports = collected
-    again = collect(workplace, priority="neglect", cycle=CYCLE, as_of=COLLECTED)
+    workspace, reports = collected
+    again = collect(workspace, priority="neglect", cycle=CYCLE, as_of=COLLECTED)
     assert again.outcome == Done(reports["neglect"][0].outcome.digest, changed=False, gate_met=True)

@@ -22,7 +22,7 @@ from builders.small_partnership import (
     PUBLISHED,
     SYMBOLS,
     mended,
-    small_workplace,
+    small_workspace,
     write_small_figures,
 )
 from builders.south_west import cell, pack_of
@@ -36,7 +36,7 @@ from oba.stages.cycle import current_cycle, outstanding, run_cycle, walk
 from oba.stages.plan import plan
 from oba.stages.review import review
 from oba.stages.story import story
-from oba.stages.workplace import open_workplace
+from oba.stages.workspace import open_workspace
 
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 COLLECTED, TOLD, PLANNED, REVIEWED = date(2024, 12, 31), date(2025, 2, 28), date(2025, 4, 30), date(2025, 12, 12)
@@ -47,7 +47,7 @@ FEW = {("T-1", f"E0600010{n}", "2024", "r-2024"): "c" for n in (1, 2)}
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     folder = tmp_path_factory.mktemp("template")
-    run_cycle(small_workplace(folder), **KEY, as_of=COLLECTED)
+    run_cycle(small_workspace(folder), **KEY, as_of=COLLECTED)
     return folder
 
 
@@ -55,20 +55,20 @@ def template(tmp_path_factory):
 def collected(template, tmp_path):
     """The small partnership with its first data pack, to do with as one likes."""
     shutil.copytree(template, tmp_path, dirs_exist_ok=True)
-    return open_workplace(tmp_path / "small", tmp_path / "data")
+    return open_workspace(tmp_path / "small", tmp_path / "data")
 
 
-def run(workplace, as_of, **changes):
-    return run_cycle(workplace, **(KEY | changes), as_of=as_of)
+def run(workspace, as_of, **changes):
+    return run_cycle(workspace, **(KEY | changes), as_of=as_of)
 
 
-def say(workplace, *tables, name="said.toml"):
-    path = written(workplace.data.parent / "said" / name, *tables)
-    return record_contributions(workplace, path, illustrative=False)
+def say(workspace, *tables, name="said.toml"):
+    path = written(workspace.data.parent / "said" / name, *tables)
+    return record_contributions(workspace, path, illustrative=False)
 
 
-def packs(workplace, columns="stage, digest, as_of"):
-    return sql(workplace.data, f"SELECT {columns} FROM pack ORDER BY id")  # noqa: S608 - columns of the test's own
+def packs(workspace, columns="stage, digest, as_of"):
+    return sql(workspace.data, f"SELECT {columns} FROM pack ORDER BY id")  # noqa: S608 - columns of the test's own
 
 
 def waiting_for_numbers(until):
@@ -76,16 +76,16 @@ def waiting_for_numbers(until):
 
 
 def test_a_stage_waits_for_its_gate_until_it_is_due_and_then_says_what_is_missing(tmp_path):
-    workplace = small_workplace(tmp_path, figures=FEW)
-    [early] = run(workplace, date(2024, 12, 30))
+    workspace = small_workspace(tmp_path, figures=FEW)
+    [early] = run(workspace, date(2024, 12, 30))
     assert early.outcome == waiting_for_numbers(COLLECTED)
     assert early.pack is None
-    assert packs(workplace) == []
-    assert sql(workplace.data, "SELECT count(*) FROM baseline") == [(0,)]
-    due, following = run(workplace, COLLECTED)
+    assert packs(workspace) == []
+    assert sql(workspace.data, "SELECT count(*) FROM baseline") == [(0,)]
+    due, following = run(workspace, COLLECTED)
     assert isinstance(due.outcome, Done)
     assert not due.outcome.gate_met
-    gate = pack_of(workplace, due)["sections"]["gate"]
+    gate = pack_of(workspace, due)["sections"]["gate"]
     assert [(item["name"], item["found"]) for item in gate["items"] if not item["met"]] == [
         ("Enough authorities have a number", "T-1 4 of 6")
     ]
@@ -93,16 +93,16 @@ def test_a_stage_waits_for_its_gate_until_it_is_due_and_then_says_what_is_missin
 
 
 def test_before_it_opens_a_stage_waits_for_its_day(tmp_path):
-    [only] = run(small_workplace(tmp_path), date(2024, 11, 30))
+    [only] = run(small_workspace(tmp_path), date(2024, 11, 30))
     assert only.outcome == Waiting(on="the day on which the stage opens, 2024-12-01", until=COLLECTED)
 
 
 def test_on_demand_a_stage_publishes_before_it_is_due(tmp_path):
-    workplace = small_workplace(tmp_path, figures=FEW)
-    report = collect(workplace, **KEY, as_of=date(2024, 12, 2))
+    workspace = small_workspace(tmp_path, figures=FEW)
+    report = collect(workspace, **KEY, as_of=date(2024, 12, 2))
     assert isinstance(report.outcome, Done)
     assert (report.outcome.changed, report.outcome.gate_met) == (True, False)
-    assert pack_of(workplace, report)["header"]["as_of"] == "2024-12-02"
+    assert pack_of(workspace, report)["header"]["as_of"] == "2024-12-02"
 
 
 def test_a_second_run_changes_nothing(collected):
@@ -128,14 +128,14 @@ def test_every_stage_publishes_by_its_due_date_come_what_may(collected):
     [(story, "story", "collect"), (plan, "plan", "story"), (review, "review", "collect")],
 )
 def test_a_stage_that_needs_another_first_says_so_and_leaves_nothing(tmp_path, stage, name, before):
-    workplace = small_workplace(tmp_path)
+    workspace = small_workspace(tmp_path)
     with pytest.raises(StageIncomplete) as refused:
-        stage(workplace, **KEY, as_of=TOLD)
+        stage(workspace, **KEY, as_of=TOLD)
     assert str(refused.value) == (
         f"warmth, 2024-25, {name}: found no {before} pack, which this stage needs; "
         f"run `oba {before}` for the same priority and cycle first"
     )
-    assert not workplace.data.exists()
+    assert not workspace.data.exists()
 
 
 def test_a_plan_needs_the_story_even_where_there_is_a_data_pack(collected):
@@ -152,11 +152,11 @@ def test_a_plan_needs_the_story_even_where_there_is_a_data_pack(collected):
 )
 @pytest.mark.parametrize("runs", [run_cycle, collect, review])
 def test_an_unknown_priority_or_cycle_is_refused_and_nothing_is_made(tmp_path, runs, asked, told_):
-    workplace = small_workplace(tmp_path)
+    workspace = small_workspace(tmp_path)
     with pytest.raises(UserError) as refused:
-        runs(workplace, **(KEY | asked), as_of=COLLECTED)
+        runs(workspace, **(KEY | asked), as_of=COLLECTED)
     assert str(refused.value) == told_
-    assert not workplace.data.exists()
+    assert not workspace.data.exists()
 
 
 def test_figures_published_later_stay_out_of_an_earlier_pack(collected):
@@ -259,7 +259,7 @@ def test_a_story_that_said_what_is_missing_is_not_made_again_for_a_new_release_a
 def test_what_was_taken_out_of_the_definitions_is_still_shown_by_its_code(collected):
     say(collected, told_judgement(), told_factor(theme="causes"))
     mended(collected.folder / "priorities" / "warmth.toml", 'slug = "causes"', 'slug = "reasons"')
-    _, told_, _ = run(open_workplace(collected.folder, collected.data), TOLD)
+    _, told_, _ = run(open_workspace(collected.folder, collected.data), TOLD)
     [curve] = pack_of(collected, told_)["sections"]["story"]["curves"]
     assert [factor["theme"] for factor in curve["hindering"]] == ["causes"]
 
@@ -319,11 +319,11 @@ def truncated(folder: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [altered, truncated])
 def test_a_spoilt_extract_is_refused_and_nothing_is_written(tmp_path, spoil):
-    workplace = small_workplace(tmp_path)
-    spoil(workplace.folder)
+    workspace = small_workspace(tmp_path)
+    spoil(workspace.folder)
     with pytest.raises(DefinitionError, match=r"figures\.csv\.gz: "):
-        run(workplace, COLLECTED)
-    assert not workplace.data.exists()
+        run(workspace, COLLECTED)
+    assert not workspace.data.exists()
 
 
 @pytest.mark.parametrize("spoil", [altered, truncated])
@@ -369,23 +369,23 @@ def test_every_symbol_and_zero_come_through_to_the_pack(collected):
 
 def test_a_zero_is_printed_as_a_number_and_counted_as_one(tmp_path):
     zeros = {("T-1", "E06000101", "2024", "r-2024"): "0", ("T-1", "E06000102", "2024", "r-2024"): "c"}
-    workplace = small_workplace(tmp_path, figures=zeros)
-    pack = pack_of(workplace, run(workplace, COLLECTED)[0])
+    workspace = small_workspace(tmp_path, figures=zeros)
+    pack = pack_of(workspace, run(workspace, COLLECTED)[0])
     assert (cell(pack, "E06000101", "T-1")["text"], cell(pack, "E06000101", "T-1")["value"]) == ("0.0", 0.0)
     assert cell(pack, "E06000102", "T-1")["value"] is None
     assert pack["sections"]["scorecard"]["columns"][0]["n_with_number"] == 6
 
 
 def test_an_indicator_held_back_by_a_check_has_no_baseline_until_it_is_waived(tmp_path):
-    workplace = small_workplace(tmp_path, figures={("T-1", "E06000101", "2024", "r-2024"): "140.0"})
-    first, _ = run(workplace, COLLECTED)
+    workspace = small_workspace(tmp_path, figures={("T-1", "E06000101", "2024", "r-2024"): "140.0"})
+    first, _ = run(workspace, COLLECTED)
     assert not first.outcome.gate_met
-    assert sql(workplace.data, "SELECT indicator FROM baseline") == [("T-2",)]
+    assert sql(workspace.data, "SELECT indicator FROM baseline") == [("T-2",)]
     waived = told("waiver", "confirmed", on="2025-01-08", check="bounds", indicator="T-1", reason="It is so.")
-    say(workplace, waived)
-    again, *_ = run(workplace, date(2025, 1, 8))
+    say(workspace, waived)
+    again, *_ = run(workspace, date(2025, 1, 8))
     assert (again.outcome.changed, again.outcome.gate_met) == (True, True)
-    assert sql(workplace.data, "SELECT indicator, frozen_on FROM baseline ORDER BY indicator") == [
+    assert sql(workspace.data, "SELECT indicator, frozen_on FROM baseline ORDER BY indicator") == [
         ("T-1", "2025-01-08"),
         ("T-2", "2024-12-31"),
     ]
@@ -394,7 +394,7 @@ def test_an_indicator_held_back_by_a_check_has_no_baseline_until_it_is_waived(tm
 def test_a_changed_definition_makes_the_pack_anew(collected):
     mended(collected.folder / "indicators" / "T-1.toml", "Of every 100.", "Of every hundred.")
     [(_, digest, _)] = packs(collected)
-    first, *_ = run(open_workplace(collected.folder, collected.data), COLLECTED)
+    first, *_ = run(open_workspace(collected.folder, collected.data), COLLECTED)
     assert first.outcome.changed
     assert first.outcome.digest != digest
 
@@ -402,7 +402,7 @@ def test_a_changed_definition_makes_the_pack_anew(collected):
 def test_the_data_folder_of_another_partnership_is_refused(collected):
     mended(collected.folder / "partnership.toml", 'slug = "small"', 'slug = "large"')
     with pytest.raises(UserError, match="belongs to the partnership 'small', not 'large'"):
-        run(open_workplace(collected.folder, collected.data), COLLECTED)
+        run(open_workspace(collected.folder, collected.data), COLLECTED)
 
 
 @pytest.mark.parametrize(
@@ -455,18 +455,18 @@ def test_the_library_lists_every_pack_by_a_path_that_leads_to_it(collected):
 
 
 def test_runs_at_the_same_time_publish_one_pack_between_them(tmp_path):
-    workplace, together = small_workplace(tmp_path), Barrier(4)
+    workspace, together = small_workspace(tmp_path), Barrier(4)
 
     def run_it(_):
         together.wait()
-        return run(workplace, COLLECTED)[0].outcome
+        return run(workspace, COLLECTED)[0].outcome
 
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(run_it, range(4)))
-    [(_, digest, _)] = packs(workplace)
+    [(_, digest, _)] = packs(workspace)
     assert {outcome.digest for outcome in outcomes} == {digest}
     assert sorted(outcome.changed for outcome in outcomes) == [False, False, False, True]
-    assert sql(workplace.data, "SELECT lease_holder FROM stage") == [(None,)]
+    assert sql(workspace.data, "SELECT lease_holder FROM stage") == [(None,)]
 
 
 def test_a_library_that_was_lost_is_written_again(collected):
@@ -484,7 +484,7 @@ def test_a_release_that_is_no_longer_defined_after_loading_is_refused(collected)
         path = collected.folder / "indicators" / f"{indicator}.toml"
         mended(path, '[[source]]\nrelease = "r-2024"\nfile = "r-2024.csv"\nvalue = "value"\n', "")
     with pytest.raises(UserError) as refused:
-        run(open_workplace(collected.folder, collected.data), COLLECTED)
+        run(open_workspace(collected.folder, collected.data), COLLECTED)
     assert str(refused.value) == (
         f"{releases}: found no r-2024, whose figures were loaded and may stand in packs. What was published stays: "
         "define it again, or use another data folder."

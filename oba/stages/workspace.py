@@ -10,7 +10,7 @@ from oba.domain.partnership import Partnership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workplace:
+class Workspace:
     """A partnership, the folder that defines it, and the folder in which its store, packs and library lie."""
 
     partnership: Partnership
@@ -18,9 +18,9 @@ class Workplace:
     data: Path
 
 
-def open_workplace(folder: Path, data: Path) -> Workplace:
-    """The workplace of the partnership that `folder` defines; `data` need not exist yet.
+def open_workspace(folder: Path, data: Path) -> Workspace:
+    """The workspace of the partnership that `folder` defines; `data` need not exist yet.
 
     Raises `DefinitionError` with every finding when the definitions are not sound.
     """
-    return Workplace(partnership=read_partnership(folder), folder=folder, data=data)
+    return Workspace(partnership=read_partnership(folder), folder=folder, data=data)

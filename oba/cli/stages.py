@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -77,7 +78,7 @@ def stage_command(stage: str) -> Callable[..., None]:
             record_contributions(workspace, path, illustrative=False)
         run = _run_of(stage)
         reports = [report for one in priorities for report in run(workspace, priority=one, cycle=slug, as_of=day)]
-        _show(reports, as_json=as_json)
+        _show([_located(report, workspace.data) for report in reports], as_json=as_json)
 
     return command
 
@@ -91,6 +92,11 @@ def _run_of(stage: str) -> Callable[..., Sequence[StageReport]]:
         return run_cycle
     rule = RULES[Stage(stage)]
     return lambda workspace, **asked: [run_stage(stage_run(workspace, rule, **asked))]
+
+
+def _located(report: StageReport, data: Path) -> StageReport:
+    """The report with its page's path as it is from where the command was run."""
+    return report if report.pack is None else replace(report, pack=(data / report.pack).as_posix())
 
 
 def _show(reports: list[StageReport], *, as_json: bool) -> None:

@@ -48,6 +48,7 @@ def standing(workspace: Workspace, *, as_of: date) -> tuple[StageStanding, ...]:
 def listed_packs(workspace: Workspace) -> list[dict[str, Any]]:
     """Every pack as plain values: priority, cycle, stage, digest, as_of, path, formats, gate_met, illustrative.
 
+    `path` is the folder that holds `pack.html` and `pack.json`, from where the command was run.
     By as-of day, then in the order of the definitions: priorities that run side by side may end in either order.
     """
     place = {priority.slug: at for at, priority in enumerate(workspace.partnership.priorities)}
@@ -59,7 +60,7 @@ def listed_packs(workspace: Workspace) -> list[dict[str, Any]]:
             "stage": pack.stage.value,
             "digest": pack.digest,
             "as_of": pack.as_of.isoformat(),
-            "path": pack.path,
+            "path": (workspace.data / pack.path).as_posix(),
             "formats": sorted(FORMATS),
             "gate_met": pack.gate_met,
             "illustrative": pack.illustrative,

@@ -110,7 +110,7 @@ def test_packs_are_listed_with_exactly_these_keys(collected):
         "stage": "collect",
         "digest": digest,
         "as_of": "2024-12-31",
-        "path": path,
+        "path": f"{collected}/data/{path}",
         "formats": ["html", "json"],
         "gate_met": True,
         "illustrative": False,
@@ -160,7 +160,7 @@ def test_a_cycle_says_what_it_did_and_what_it_waits_for(tmp_path):
         "warmth  2024-25  story  as of 2024-12-31: waits for the day on which the stage opens, 2025-01-02; "
         "published on 2025-02-28 in any case"
     )
-    where = f"{path}/pack.html"
+    where = f"{tmp_path}/data/{path}/pack.html"
     assert first == [f"warmth  2024-25  collect  as of 2024-12-31: published, {where}", waiting]
     again = answered(tmp_path, "cycle", "--as-of", "2024-12-31").splitlines()
     assert again == [f"warmth  2024-25  collect  as of 2024-12-31: unchanged, {where}", waiting]
@@ -173,7 +173,8 @@ def test_a_story_is_published_from_the_file_that_tells_it(tmp_path):
     said = written(tmp_path / "said.toml", told_judgement(), told_factor())
     answered(tmp_path, "collect", "--as-of", "2024-12-31")
     told = answered(tmp_path, "story", "--as-of", "2025-02-28", "--contributions", str(said))
-    assert told.startswith("warmth  2024-25  story  as of 2025-02-28: published, packs/warmth/2024-25/story/")
+    data = tmp_path / "data"
+    assert told.startswith(f"warmth  2024-25  story  as of 2025-02-28: published, {data}/packs/warmth/2024-25/story/")
     assert "says what is missing" not in told
     [(path,)] = sql(tmp_path / "data", "SELECT path FROM pack WHERE stage = 'story'")
     assert "Rents rise." in (tmp_path / "data" / path / "pack.json").read_text()

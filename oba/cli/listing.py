@@ -60,7 +60,7 @@ def packs(
     for one in listed:
         told = (one["priority"], one["cycle"], one["stage"], f"as of {one['as_of']}", one["digest"][:12], one["path"])
         typer.echo("  ".join(told))
-    typer.echo(f"{len(listed)} packs in {workspace.data}")
+    typer.echo(f"{len(listed)} {'pack' if len(listed) == 1 else 'packs'} in {workspace.data}")
 
 
 def _plain(one: StageStanding) -> dict[str, Any]:

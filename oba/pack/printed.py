@@ -12,7 +12,8 @@ from oba.domain.indicator import Indicator, PriorityIndicator
 from oba.domain.panel import Panel
 from oba.domain.period import Period
 from oba.domain.status import SYMBOL_OF, ValueStatus
-from oba.pack.facts import IndicatorFact, Person, Point
+from oba.pack.figure_facts import IndicatorFact, Point
+from oba.pack.people_facts import Person
 from oba.pack.stage_facts import StageFacts
 
 

@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from typing import Final
 
 from oba.domain.period import Period
-from oba.pack.facts import Curve, ForecastPoint, IndicatorFact, Point
+from oba.pack.figure_facts import Curve, ForecastPoint, IndicatorFact, Point
 from oba.render.bidi import without_turns
 from oba.render.geometry import (
     Frame,

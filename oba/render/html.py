@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oba.pack.canonical import digest
-from oba.pack.facts import Curves, ReviewPack, Scorecard, Sources
+from oba.pack.facts import ReviewPack, Sources
+from oba.pack.figure_facts import Curves, Scorecard
 from oba.render.environment import environment
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS

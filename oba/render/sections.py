@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from oba.pack import facts
+from oba.pack import facts, figure_facts, people_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,14 @@ class SectionTemplate:
 
 
 SECTIONS: Final[dict[str, SectionTemplate]] = {
-    "turned": SectionTemplate(facts.CurvesTurned, "sections/turned.html.j2"),
+    "turned": SectionTemplate(figure_facts.CurvesTurned, "sections/turned.html.j2"),
     "gate": SectionTemplate(facts.Gate, "sections/gate.html.j2"),
-    "decisions": SectionTemplate(facts.Decisions, "sections/decisions.html.j2"),
-    "scorecard": SectionTemplate(facts.Scorecard, "sections/scorecard.html.j2"),
-    "curves": SectionTemplate(facts.Curves, "sections/curves.html.j2"),
-    "story": SectionTemplate(facts.Story, "sections/story.html.j2"),
-    "plan": SectionTemplate(facts.Plan, "sections/plan.html.j2"),
-    "quality": SectionTemplate(facts.Quality, "sections/quality.html.j2"),
+    "decisions": SectionTemplate(people_facts.Decisions, "sections/decisions.html.j2"),
+    "scorecard": SectionTemplate(figure_facts.Scorecard, "sections/scorecard.html.j2"),
+    "curves": SectionTemplate(figure_facts.Curves, "sections/curves.html.j2"),
+    "story": SectionTemplate(people_facts.Story, "sections/story.html.j2"),
+    "plan": SectionTemplate(people_facts.Plan, "sections/plan.html.j2"),
+    "quality": SectionTemplate(figure_facts.Quality, "sections/quality.html.j2"),
     "gaps": SectionTemplate(facts.Gaps, "sections/gaps.html.j2"),
     "sources": SectionTemplate(facts.Sources, "sections/sources.html.j2"),
 }

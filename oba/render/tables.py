@@ -8,7 +8,16 @@ from itertools import chain
 
 from oba.domain.indicator import Tier
 from oba.domain.period import Period
-from oba.pack.facts import Cell, Curve, ForecastPoint, Point, Scorecard, ScorecardColumn, ScorecardRow, VerdictFact
+from oba.pack.figure_facts import (
+    Cell,
+    Curve,
+    ForecastPoint,
+    Point,
+    Scorecard,
+    ScorecardColumn,
+    ScorecardRow,
+    VerdictFact,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

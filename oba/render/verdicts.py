@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from oba.pack.facts import Curve, EvidenceFact, VerdictFact
+from oba.pack.figure_facts import Curve, EvidenceFact, VerdictFact
 
 NOT_ASSESSABLE: Final = "not_assessable"
 

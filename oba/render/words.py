@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from oba.pack.facts import IndicatorFact
+from oba.pack.figure_facts import IndicatorFact
 
 NBSP: Final = "\u00a0"
 """Keeps a number and its unit on one line."""

@@ -9,7 +9,9 @@ from oba.domain.baseline import Verdict
 from oba.domain.cycle import Done, Stage, StageOutcome
 from oba.pack.canonical import digest as digest_of
 from oba.pack.canonical import pack_json
-from oba.pack.facts import CurvesTurned, Plan, ReviewPack, Scorecard, Section, Story
+from oba.pack.facts import ReviewPack, Section
+from oba.pack.figure_facts import CurvesTurned, Scorecard
+from oba.pack.people_facts import Plan, Story
 from oba.pack.stage_facts import StageFacts
 from oba.render.formats import FORMATS
 from oba.render.library import LibraryEntry, render_library

@@ -117,7 +117,8 @@ def test_packs_are_listed_with_exactly_these_keys(collected):
     }
     assert {f.name for f in (collected / "data" / path).iterdir()} == {f"pack.{ext}" for ext in pack["formats"]}
     assert answered(collected, "packs") == (
-        f"warmth  2024-25  collect  as of 2024-12-31  {digest[:12]}  {collected}/data/{path}\n1 pack in {collected / 'data'}\n"
+        f"warmth  2024-25  collect  as of 2024-12-31  {digest[:12]}  {collected}/data/{path}\n"
+        f"1 pack in {collected / 'data'}\n"
     )
 
 

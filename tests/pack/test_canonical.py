@@ -8,7 +8,7 @@ from builders.stage_facts import facts
 
 from oba.pack.assembly import review_pack
 from oba.pack.canonical import canonical, digest, pack_json
-from oba.pack.facts import Cell, Scorecard, ScorecardRow
+from oba.pack.figure_facts import Cell, Scorecard, ScorecardRow
 
 
 def test_keys_are_sorted_at_every_depth_and_nothing_stands_between():

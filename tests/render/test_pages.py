@@ -18,7 +18,7 @@ from pack_builders import (
 from page_reading import read_page
 
 from oba.pack.canonical import digest, pack_json
-from oba.pack.facts import Curves
+from oba.pack.figure_facts import Curves
 from oba.render.formats import FORMATS
 from oba.render.html import render_html
 from oba.render.reading import read_pack

@@ -10,17 +10,17 @@ from oba.domain.contribution import Judgement
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Floats, Panel
 from oba.domain.period import Period
-from oba.pack.facts import (
+from oba.pack.figure_facts import (
     BaselineFact,
     Comparator,
     Curve,
     Curves,
     EvidenceFact,
     ForecastPoint,
-    JudgementFact,
     Point,
     VerdictFact,
 )
+from oba.pack.people_facts import JudgementFact
 from oba.pack.printed import frozen_point, indicator_fact, number_text, person, point, rounded
 from oba.pack.stage_facts import StageFacts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oba.domain.contribution import Decision
-from oba.pack.facts import DecisionFact, Decisions
+from oba.pack.people_facts import DecisionFact, Decisions
 from oba.pack.printed import person
 from oba.pack.stage_facts import StageFacts
 

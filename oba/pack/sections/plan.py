@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oba.domain.contribution import Action, ActionUpdate, Factor, Horizon, Idea, Progress
-from oba.pack.facts import ActionFact, IdeaFact, Plan, PrincipleFact
+from oba.pack.people_facts import ActionFact, IdeaFact, Plan, PrincipleFact
 from oba.pack.printed import person
 from oba.pack.stage_facts import StageFacts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oba.analysis.checks import CHECKS, Finding
 from oba.domain.contribution import Waiver
-from oba.pack.facts import FindingFact, Quality
+from oba.pack.figure_facts import FindingFact, Quality
 from oba.pack.stage_facts import StageFacts
 
 

@@ -6,7 +6,7 @@ from oba.domain.area import Area
 from oba.domain.indicator import PriorityIndicator
 from oba.domain.panel import Panel
 from oba.domain.status import SYMBOL_OF, ValueStatus
-from oba.pack.facts import Cell, Scorecard, ScorecardColumn, ScorecardRow
+from oba.pack.figure_facts import Cell, Scorecard, ScorecardColumn, ScorecardRow
 from oba.pack.printed import indicator_fact, point, status_text
 from oba.pack.stage_facts import StageFacts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oba.domain.contribution import Effect, Factor, OpenQuestion, Partner
 from oba.domain.indicator import PriorityIndicator, Tier
-from oba.pack.facts import CurveStory, FactorFact, PartnerFact, QuestionFact, Story
+from oba.pack.people_facts import CurveStory, FactorFact, PartnerFact, QuestionFact, Story
 from oba.pack.printed import person
 from oba.pack.sections.curves import judgement_fact
 from oba.pack.stage_facts import StageFacts

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from oba.analysis.verdict import ONE_IN_TURNED
 from oba.domain.baseline import Verdict
 from oba.domain.indicator import Tier
-from oba.pack.facts import CurvesTurned, VerdictCounts, VerdictFact
+from oba.pack.figure_facts import CurvesTurned, VerdictCounts, VerdictFact
 from oba.pack.sections.curves import verdict_fact
 from oba.pack.stage_facts import StageFacts
 

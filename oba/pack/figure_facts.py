@@ -1,0 +1,216 @@
+"""What the figures say, as a pack states it: scorecard, curves, verdicts and checks, rounded before they come here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oba.pack.people_facts import JudgementFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One published figure. `text` is the number as printed, or the publisher's symbol; `status` says which it is
+    (`number`, `suppressed`, `unavailable`, `not applicable`, `low`, `negligible`, `unreliable`, `missing`,
+    `not yet published`). `value` is None unless it is a number. `previous` is the text of the period before.
+    """
+
+    text: str
+    status: str
+    value: float | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorFact:
+    id: str
+    name: str
+    tier: str
+    unit: str
+    decimals: int
+    polarity: str
+    polarity_reason: str
+    lay_definition: str
+    technical_definition: str
+    caution: str
+    period_meaning: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardColumn:
+    """An indicator's latest period as of the pack. `period` is None when nothing was published yet, and
+    `first_held` then names the release in which its first figures come, with the day it is published.
+    """
+
+    indicator: IndicatorFact
+    period: str | None
+    release: str | None
+    published_on: str | None
+    first_held: str | None
+    first_published_on: str | None
+    n_with_number: int
+    n_members: int
+    quarantined: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorecardRow:
+    area: str
+    name: str
+    kind: str
+    too_small: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Areas by indicators: members first, in the order of the definitions, then the region and the country."""
+
+    columns: tuple[ScorecardColumn, ...]
+    rows: tuple[ScorecardRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    period: str
+    value: float | None
+    text: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastPoint:
+    """What the frozen baseline expects; the interval's ends are None when the history is too short for one."""
+
+    period: str
+    value: float
+    low_80: float | None
+    high_80: float | None
+    low_95: float | None
+    high_95: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFact:
+    """Of `n_placebos` forecasts made the same way in earlier years, `as_good` were beaten by at least as much and
+    `as_bad` missed by at least as much; `gap` is in the indicator's unit, positive when better.
+    """
+
+    verdict: str
+    worse_than_baseline: bool
+    gap: float
+    n_placebos: int
+    as_good: int
+    as_bad: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictFact:
+    """`verdict` is `turned`, `not turned`, `too early` or `not assessable` (then `reason` says why, and `own` and
+    `net` are None). `direction` is `rising`, `falling`, `level` or `unknown`.
+    """
+
+    area: str
+    area_name: str
+    verdict: str
+    reason: str | None
+    direction: str
+    periods: tuple[str, ...]
+    expected: float | None
+    actual: float | None
+    own: EvidenceFact | None
+    net: EvidenceFact | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineFact:
+    """How the forecast was made and what from. `digest` names the frozen baseline; `frozen_on` is its data pack's
+    as-of date. `parameters` are printed numbers by name.
+    """
+
+    digest: str
+    frozen_on: str
+    method: str
+    parameters: tuple[tuple[str, str], ...]
+    releases: tuple[str, ...]
+    n_placebos: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparator:
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """One headline indicator for the region: history, frozen forecast, what happened since, and the verdicts.
+
+    `baseline` is None when none was frozen (nothing published yet); `since` and `verdict` are empty before a review.
+    `areas` holds the verdict on each member authority, in a review.
+    """
+
+    indicator: IndicatorFact
+    area: str
+    area_name: str
+    history: tuple[Point, ...]
+    forecast: tuple[ForecastPoint, ...]
+    since: tuple[Point, ...]
+    comparators: tuple[Comparator, ...]
+    baseline: BaselineFact | None
+    judgement: JudgementFact | None
+    verdict: VerdictFact | None
+    areas: tuple[VerdictFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curves:
+    curves: tuple[Curve, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCounts:
+    """How many curves; `expected_by_luck` is how many of the assessed would be called turned if nothing changed."""
+
+    turned: int
+    not_turned: int
+    too_early: int
+    not_assessable: int
+    worse: int
+    expected_by_luck: float
+
+    @property
+    def total(self) -> int:
+        return self.turned + self.not_turned + self.too_early + self.not_assessable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurvesTurned:
+    """The first line of a review: headline curves of the region, then of every member authority."""
+
+    region: VerdictCounts
+    authorities: VerdictCounts
+    n_headline: int
+    n_members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFact:
+    """What a quality check found; a failing one keeps its indicator out unless `waived_by` a person, for a reason."""
+
+    check: str
+    severity: str
+    indicator: str
+    area_name: str | None
+    period: str | None
+    found: str
+    waived_by: str | None
+    waived_because: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    checks: tuple[str, ...]
+    findings: tuple[FindingFact, ...]
+    quarantined: tuple[str, ...]
+    """Indicators that a failed check keeps out."""

@@ -18,20 +18,8 @@ from flows.parameters import Occasion
 from flows.timing import TimedRun
 from oba.domain.cycle import Done, Stage
 from oba.domain.errors import SourceUnavailable
-from oba.stages.collect import collect
-from oba.stages.cycle import run_cycle
-from oba.stages.plan import plan
+from oba.stages.cycle import STAGE_RUNS, run_cycle
 from oba.stages.reports import StageReport
-from oba.stages.review import review
-from oba.stages.story import story
-
-STAGE_RUNS: Final[dict[Stage, Callable[..., StageReport]]] = {
-    Stage.COLLECT: collect,
-    Stage.STORY: story,
-    Stage.PLAN: plan,
-    Stage.REVIEW: review,
-}
-"""The use case behind each stage; all take the workspace and `priority`, `cycle`, `as_of`."""
 
 _MORE_TRIES: Final = 2
 _WAITS_SECONDS: Final = [10.0, 60.0]

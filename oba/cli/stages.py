@@ -85,13 +85,12 @@ def stage_command(stage: str) -> Callable[..., None]:
 
 def _run_of(stage: str) -> Callable[..., Sequence[StageReport]]:
     from oba.domain.cycle import Stage
-    from oba.stages.cycle import RULES, run_cycle
-    from oba.stages.running import run_stage, stage_run
+    from oba.stages.cycle import STAGE_RUNS, run_cycle
 
     if stage == "cycle":
         return run_cycle
-    rule = RULES[Stage(stage)]
-    return lambda workspace, **asked: [run_stage(stage_run(workspace, rule, **asked))]
+    run = STAGE_RUNS[Stage(stage)]
+    return lambda workspace, **asked: [run(workspace, **asked)]
 
 
 def _located(report: StageReport, data: Path) -> StageReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,6 +23,14 @@ RULES: Final[dict[Stage, StageRule]] = {
     Stage.PLAN: plan.RULE,
     Stage.REVIEW: review.RULE,
 }
+
+STAGE_RUNS: Final[dict[Stage, Callable[..., StageReport]]] = {
+    Stage.COLLECT: collect.collect,
+    Stage.STORY: story.story,
+    Stage.PLAN: plan.plan,
+    Stage.REVIEW: review.review,
+}
+"""Each stage on demand; all take the workspace and `priority`, `cycle`, `as_of`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

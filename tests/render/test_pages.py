@@ -7,6 +7,7 @@ from pack_builders import (
     ORDER,
     STAGES,
     action,
+    baseline,
     curve,
     every_pack,
     full_sections,
@@ -192,6 +193,14 @@ def test_a_review_names_the_curves_that_are_worse_than_their_baseline_next():
 
 def test_a_review_without_exceptions_says_so():
     assert "No curve that could be judged is worse" in review_page(curves=Curves(curves=(curve(),))).text
+
+
+def test_the_parameters_of_a_forecast_are_named_in_words():
+    method = (("drift", "0.4"), ("n_origins", "9"), ("weight", "0.75"))
+    shown = curve(baseline=replace(baseline(), parameters=method))
+    text = review_page(curves=Curves(curves=(shown,))).text
+    assert "Weight of the newest figure 0.75" in text
+    assert "n_origins" not in text
 
 
 def test_a_review_names_the_curves_that_turned():

@@ -177,7 +177,10 @@ def test_a_text_that_turns_the_writing_direction_turns_nothing_after_it(said, sh
 def test_a_review_begins_with_how_many_headline_curves_turned():
     page = review_page()
     main = page.text.partition("Have the curves turned? ")[2].partition("Have the curves turned? ")[2]
-    assert main.startswith("1 of 4 headline curves turned for the South West Of these 4, 1 could be judged. Across 15 authorities, 5 of 60 curves")
+    assert main.startswith(
+        "1 of 4 headline curves turned for the South West Of these 4, 1 could be judged. "
+        "Across 15 authorities, 5 of 60 curves"
+    )
     assert "luck alone would have turned about 0.7 of the 14 curves" in main
 
 

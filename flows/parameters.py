@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from oba.cli.clock import today
 from oba.settings import Settings
 from oba.stages.cycle import current_cycle
 from oba.stages.workspace import Workspace, open_workspace
-
-LOCAL_TIME = ZoneInfo("Europe/London")
-"""The time zone in which a partnership's days begin and end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +30,3 @@ def occasion(*, cycle: str | None, as_of: date | None, partnership: Path | None,
     workspace = open_workspace(partnership or settings.partnership, data or settings.data)
     day = as_of or today()
     return Occasion(workspace=workspace, cycle=cycle or current_cycle(workspace.partnership, day), as_of=day)
-
-
-def today() -> date:
-    """The day it is in London."""
-    return datetime.now(LOCAL_TIME).date()  # noqa: TID251 - the flow is the shell: here the day enters

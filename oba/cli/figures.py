@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from oba.cli.options import AsOfOption, DataOption, PartnershipOption, today, workspace_of
+from oba.cli.clock import today
+from oba.cli.options import AsOfOption, DataOption, PartnershipOption, workspace_of
 
 if TYPE_CHECKING:
     from _csv import Writer

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from oba.cli.clock import today
 from oba.cli.options import (
     AsOfOption,
     DataOption,
@@ -14,7 +15,6 @@ from oba.cli.options import (
     PartnershipOption,
     PriorityOption,
     priorities_of,
-    today,
     workspace_of,
 )
 

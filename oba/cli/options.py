@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -53,11 +52,6 @@ ContributionsOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-
-
-def today() -> date:
-    """The day that it is in England."""
-    return datetime.now(ZoneInfo("Europe/London")).date()  # noqa: TID251 - the command is where the clock is read
 
 
 def priorities_of(workspace: Workspace, asked: list[str] | None) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from oba.cli.clock import today
 from oba.cli.options import (
     AsOfOption,
     ContributionsOption,
@@ -19,7 +20,6 @@ from oba.cli.options import (
     PartnershipOption,
     PriorityOption,
     priorities_of,
-    today,
     workspace_of,
 )
 

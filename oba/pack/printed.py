@@ -1,9 +1,8 @@
-"""Published figures and roles as a pack prints them: rounding is applied here and nowhere else."""
+"""Published figures and roles as a pack prints them."""
 
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from oba.domain.contribution import Contribution
 from oba.domain.indicator import Indicator, PriorityIndicator
 from oba.domain.panel import Panel
 from oba.domain.period import Period
+from oba.domain.rounding import half_up
 from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.pack.figure_facts import IndicatorFact, Point
 from oba.pack.people_facts import Person
@@ -19,8 +19,7 @@ from oba.pack.stage_facts import StageFacts
 
 def number_text(value: float, *, decimals: int) -> str:
     """The number with so many decimals, halves rounded away from zero, as publishers do; never `-0`."""
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+    return f"{half_up(value, decimals=decimals):f}"
 
 
 def rounded(value: float, *, decimals: int) -> float | None:

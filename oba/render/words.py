@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from oba.domain.rounding import half_up
 from oba.pack.figure_facts import IndicatorFact
 
 NBSP: Final = "\u00a0"
@@ -56,7 +56,7 @@ _MONTHS: Final = (
 
 def number(value: float, decimals: int) -> str:
     """The number in the British manner, half rounded away from zero: `1,240.5`, `\N{MINUS SIGN}0.3`, `0`."""
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = half_up(value, decimals=decimals)
     sign = "\N{MINUS SIGN}" if rounded < 0 else ""
     return f"{sign}{abs(rounded):,}"
 

@@ -17,7 +17,6 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from oba.domain.panel import Floats, Statuses
 from oba.domain.release import Release
 from oba.sources.areas import ListedArea
 from oba.sources.figure import Figure
+from oba.whole_files import sync_folder, write_through
 
 FIGURES = "figures.csv.gz"
 AREAS = "areas.csv"
@@ -112,6 +112,7 @@ def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
             written.append((name, _written_apart(folder, content)))
         for name, temporary in written:
             temporary.replace(folder / name)
+        sync_folder(folder)
     finally:
         for _, temporary in written:
             temporary.unlink(missing_ok=True)
@@ -123,15 +124,12 @@ def sha256(content: bytes) -> str:
 
 def _written_apart(folder: Path, content: bytes) -> Path:
     handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_through(Path(name), content)
         Path(name).chmod(0o644)
     except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+        Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
 

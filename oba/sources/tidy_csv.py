@@ -6,10 +6,11 @@ Out of scope: adding authorities up to regions, and judging whether a figure is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.domain.indicator import UNIT_MULTIPLIER, FigureSource, Indicator
+from oba.domain.rounding import half_up
 from oba.domain.status import SYMBOL_OF, ValueStatus, read_value
 from oba.sources.figure import Figure
 from oba.sources.tidy_file import Place, TidyFile
@@ -150,7 +151,7 @@ def _derived(numerator: str, denominator: str, *, indicator: Indicator) -> str:
         return SYMBOL_OF[ValueStatus.NOT_APPLICABLE]
     multiplier = Decimal(int(UNIT_MULTIPLIER.get(indicator.unit, 1)))
     value = _decimal(numerator) * multiplier / _decimal(denominator)
-    return str(value.quantize(Decimal(1).scaleb(-indicator.decimals), rounding=ROUND_HALF_UP))
+    return str(half_up(value, decimals=indicator.decimals))
 
 
 def _symbol_of(texts: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from oba.domain.status import ValueStatus
+from oba.pack.printed import status_text
 from oba.stages.loading import check_figures, load_figures
 from oba.stages.workspace import Workspace
 from oba.store.database import opened_store, store_exists
@@ -34,14 +34,13 @@ def exported_rows(workspace: Workspace, *, as_of: date) -> Iterator[tuple[object
         with store.reading() as connection:
             for row in exported_observations(connection, as_of=as_of):
                 indicator, area_code, la_code, period, text, status, numerator, denominator, release = row
-                words = ValueStatus(status).name.lower().replace("_", " ")
                 yield (
                     indicator,
                     area_code,
                     la_code or "",
                     period,
                     text,
-                    words,
+                    status_text(status),
                     _plain(numerator),
                     _plain(denominator),
                     release,

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select
 
 from oba.domain.cycle import Stage
 from oba.store.tables import PackRow
+from oba.whole_files import sync_folder, write_through
 
 _PACK = PackRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
@@ -107,12 +108,12 @@ def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
     try:
         for name, content in files.items():
-            _write_through(unfinished / name, content)
+            write_through(unfinished / name, content)
         unfinished.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)
         unfinished.replace(folder)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     finally:
         if unfinished.exists():
             shutil.rmtree(unfinished)
@@ -126,10 +127,10 @@ def write_file(path: Path, content: bytes) -> None:
     os.close(handle)
     unfinished = Path(name)
     try:
-        _write_through(unfinished, content)
+        write_through(unfinished, content)
         unfinished.chmod(0o644)
         unfinished.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -148,18 +149,3 @@ def _clear_unfinished(folder: Path) -> None:
             shutil.rmtree(left)
         else:
             left.unlink()
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,15 @@
+"""Where the clock is read: once, at the edge. Everything below is told the day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LOCAL_TIME: Final = ZoneInfo("Europe/London")
+"""The time zone in which a partnership's days begin and end."""
+
+
+def today() -> date:
+    """The day that it is in England."""
+    return datetime.now(LOCAL_TIME).date()  # noqa: TID251 - the edge is where the clock is read

@@ -42,6 +42,7 @@ lock: ## Resolve the dependencies anew into the lock files (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 1; }
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
 
 # The locked versions, hashes checked. Rebuilt from nothing when the lock changes.
 $(VENV)/.locked: requirements-dev.txt

@@ -28,6 +28,11 @@ def read_document(folder: Path, name: str, findings: list[str]) -> Table | None:
     return None
 
 
+def read_optional(folder: Path, name: str, findings: list[str]) -> Table | None:
+    """As `read_document`, but no finding where there is no such file."""
+    return read_document(folder, name, findings) if (folder / name).exists() else None
+
+
 def toml_names(folder: Path, below: str, findings: list[str]) -> tuple[str, ...]:
     """The TOML files of a folder below, as names for `read_document`, sorted; a finding when there is none."""
     names = tuple(sorted(f"{below}/{path.name}" for path in (folder / below).glob("*.toml")))

@@ -11,7 +11,7 @@ from oba.definitions.toml_table import Table
 from oba.domain.indicator import FigureSource, Indicator, Unit
 
 _ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_FREQUENCIES = ("annual", "quarterly", "monthly")
+FREQUENCIES = ("annual", "quarterly", "monthly")
 
 
 def read_indicators(
@@ -42,7 +42,7 @@ def _read_indicator(document: Table, releases: Collection[str] | None, seen: dic
         unit=document.choice("unit", Unit),
         decimals=document.whole("decimals"),
         period_meaning=document.text("period_meaning"),
-        frequency=document.one_of("frequency", _FREQUENCIES),
+        frequency=document.one_of("frequency", FREQUENCIES),
         publisher=document.text("publisher"),
         publication=document.text("publication"),
         publication_month=document.text("publication_month"),
@@ -68,7 +68,23 @@ def _check_file_name(document: Table, indicator: str) -> None:
 
 def _read_sources(document: Table, releases: Collection[str] | None) -> tuple[FigureSource, ...]:
     seen: dict[str, str] = {}
-    return tuple(_read_source(table, releases, seen) for table in document.tables("source", required=True))
+    laid: dict[str, Table] = {}
+    sources = []
+    for table in document.tables("source", required=True):
+        _lie_over_earlier(table, laid)
+        sources.append(_read_source(table, releases, seen))
+        laid[sources[-1].release] = table
+    return tuple(sources)
+
+
+def _lie_over_earlier(table: Table, laid: dict[str, Table]) -> None:
+    """Takes what the table does not say itself from the source that it is `like`, which stands before it."""
+    if not table.has("like"):
+        return
+    like = table.text("like")
+    table.known("like", like, laid, where="an earlier [[source]] of this file")
+    if like in laid:
+        table.lie_over(laid[like])
 
 
 def _read_source(table: Table, releases: Collection[str] | None, seen: dict[str, str]) -> FigureSource:
@@ -82,6 +98,7 @@ def _read_source(table: Table, releases: Collection[str] | None, seen: dict[str,
         denominator_file=_file_below(table, "denominator_file") if table.has("denominator_file") else None,
         denominator_where=table.labels("denominator_where"),
         denominator_lag=table.whole("denominator_lag", default=0),
+        labels=table.labels("labels") or {},
     )
     table.known("release", source.release, releases, where="releases.toml")
     table.once("release", source.release, seen)

@@ -8,16 +8,22 @@ from pathlib import Path
 
 from oba.definitions.areas import area_code, read_areas
 from oba.definitions.calendar import read_calendar
+from oba.definitions.data_sets import read_data_sets
 from oba.definitions.document import read_document
 from oba.definitions.finding import finding, likely
 from oba.definitions.indicators import read_indicators
+from oba.definitions.measures import read_measures
+from oba.definitions.neighbours import read_neighbours
+from oba.definitions.notes import Known, read_corrections, read_notes
 from oba.definitions.priorities import read_priorities
 from oba.definitions.releases import read_releases
 from oba.definitions.toml_table import Table
 from oba.domain.area import Area, AreaKind
+from oba.domain.disclosure import Profile
 from oba.domain.errors import DefinitionError
 from oba.domain.indicator import Indicator
 from oba.domain.partnership import Body, Partnership, Principle, Priority
+from oba.domain.release import Release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,7 @@ class _Head:
     country: Area
     bodies: tuple[Body, ...]
     principles: tuple[Principle, ...]
+    profile: Profile
 
 
 def read_partnership(folder: Path) -> Partnership:
@@ -60,6 +67,13 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
     indicators = read_indicators(folder, findings, releases=releases)
     bodies = None if head is None else [body.slug for body in head.bodies]
     priorities = read_priorities(folder, findings, bodies=bodies, indicators=indicators)
+    offer = read_data_sets(folder, findings, releases=releases)
+    _check_publications(releases, offer.publications, findings)
+    measures = read_measures(folder, findings, priorities=priorities, indicators=indicators)
+    known = Known(indicators=indicators, areas=list(codes), releases=releases)
+    notes = read_notes(folder, findings, known=known)
+    corrections = read_corrections(folder, findings, known=known)
+    neighbour_sets = read_neighbours(folder, findings, areas=[area.code for area in areas])
     if head is None or releases is None or indicators is None or priorities is None:
         return None
     _check_listed(head.priorities, priorities, findings)
@@ -78,6 +92,14 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
         releases=releases,
         cycles=calendar.cycles,
         demo_until=calendar.demo_until,
+        profile=head.profile,
+        publications=offer.publications,
+        data_sets=offer.data_sets,
+        measures=measures,
+        notes=notes.notes,
+        bridges=notes.bridges,
+        corrections=corrections,
+        neighbour_sets=neighbour_sets,
     )
 
 
@@ -96,6 +118,7 @@ def _read_head(folder: Path, findings: list[str], codes: dict[str, str]) -> _Hea
         country=_read_place(document.table("country"), AreaKind.COUNTRY, codes),
         bodies=tuple(_read_body(table, bodies) for table in document.tables("body", required=True)),
         principles=tuple(_read_principle(table, principles) for table in document.tables("principle", required=True)),
+        profile=document.choice("profile", Profile) if document.has("profile") else Profile.REGION,
     )
     document.close()
     return head
@@ -135,6 +158,18 @@ def _check_listed(listed: Collection[str], priorities: Collection[str], findings
 
 def _about_list(*, found: str, expected: str, remedy: str) -> str:
     return finding("partnership.toml", "priorities", found=found, expected=expected, remedy=remedy)
+
+
+def _check_publications(
+    releases: dict[str, Release] | None, publications: Collection[str], findings: list[str]
+) -> None:
+    """A release that names its publication names one of `data-sets.toml`."""
+    for release in (releases or {}).values():
+        if release.publication and release.publication not in publications:
+            expected = "one that a [[publication]] of data-sets.toml defines"
+            field = f"release[{release.id}].publication"
+            found, remedy = f'"{release.publication}"', likely(release.publication, publications)
+            findings.append(finding("releases.toml", field, found=found, expected=expected, remedy=remedy))
 
 
 def _check_used(indicators: dict[str, Indicator], priorities: dict[str, Priority], findings: list[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from oba.definitions.document import read_document
 from oba.definitions.toml_table import Table
-from oba.domain.release import Release
+from oba.domain.release import Release, ReleaseStatus
 
 
 def read_releases(folder: Path, findings: list[str]) -> dict[str, Release] | None:
@@ -31,6 +31,8 @@ def _read_release(table: Table, seen: dict[str, str]) -> Release:
         licence=table.text("licence"),
         attribution=table.text("attribution"),
         url=table.text_or("url", ""),
+        status=table.choice("status", ReleaseStatus) if table.has("status") else ReleaseStatus.FINAL,
+        publication=table.text_or("publication", ""),
     )
     table.once("id", release.id, seen)
     return release

@@ -132,8 +132,7 @@ class Table:
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """A list of texts that are not blank; empty where the key is absent, unless it is required."""
         value = self._get(key) if required or self.has(key) else []
-        texts = isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value)
-        if isinstance(value, list) and texts and (value or not required):
+        if isinstance(value, list) and _is_texts(value) and (value or not required):
             return tuple(value)
         self._wrong(key, value, "a list of texts", '["..."]')
         return ()
@@ -147,6 +146,18 @@ class Table:
             return dict(value)
         self._wrong(key, value, "a table of texts", '{ column = "label" }')
         return {}
+
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """A table of lists of texts by name; empty, and a finding, where it is absent."""
+        value = self._get(key)
+        if isinstance(value, dict) and all(_is_texts(entry) for entry in value.values()):
+            return {name: tuple(entry) for name, entry in value.items()}
+        self._wrong(key, value, "a table of lists of texts", '{ name = ["..."] }')
+        return {}
+
+    def lie_over(self, earlier: Table) -> None:
+        """Takes over every key of an earlier table that it does not have itself."""
+        self._values = {**earlier._values, **self._values}
 
     def known(self, key: str, value: str, names: Collection[str] | None, *, where: str) -> None:
         """Notes a value that is not among the names; None for names that could not be read, and so not compared."""
@@ -208,6 +219,10 @@ class Table:
         below = Table(values, file=self.file, findings=self._findings, at=at)
         self._below.append(below)
         return below
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value)
 
 
 def _read_day(value: object) -> date | None:

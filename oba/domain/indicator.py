@@ -29,6 +29,8 @@ class Unit(StrEnum):
     DAYS = "days"
     SCORE = "score"
     CASES = "cases"
+    COUNT = "count"
+    GRADE = "grade"
 
 
 UNIT_MULTIPLIER: dict[Unit, float] = {Unit.PERCENT: 100.0, Unit.RATE_PER_10_000: 10_000.0}
@@ -48,7 +50,8 @@ class FigureSource:
     `value` names the column of the published value; None means that it is derived as numerator over denominator.
     Columns named together are added. `where` (column -> label) picks the rows; `denominator_where` picks them for
     the denominator when it stands in other rows or, with `denominator_file`, in another file;
-    `denominator_lag` is how many periods earlier the denominator is taken.
+    `denominator_lag` is how many periods earlier the denominator is taken. `labels` holds texts that stand for a
+    number or a symbol (`Good` for `2`).
     """
 
     release: str
@@ -60,6 +63,7 @@ class FigureSource:
     denominator_file: str | None = None
     denominator_where: dict[str, str] | None = None
     denominator_lag: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from oba.domain.area import Area
+from oba.domain.comparison import NeighbourSet
 from oba.domain.cycle import Cycle
+from oba.domain.data_set import DataSet, Publication
+from oba.domain.disclosure import Profile
 from oba.domain.indicator import DataDevelopmentItem, Indicator, PriorityIndicator, Tier
+from oba.domain.measure import Measure
+from oba.domain.note import Bridge, Correction, ObservationNote
 from oba.domain.release import Release
 
 
@@ -68,7 +73,8 @@ class Priority:
 class Partnership:
     """Everything that a partnership's folder defines; `region` and `country` are the areas it is set beside.
 
-    `demo_until` is the day that a demonstration of its calendar goes up to; None where it offers none.
+    `demo_until` is the day that a demonstration of its calendar goes up to; None where it offers none. `profile` is
+    for whom its packs are made unless it is asked for another. `neighbour_sets` are in order of publication.
     """
 
     slug: str
@@ -84,6 +90,14 @@ class Partnership:
     releases: dict[str, Release]
     cycles: tuple[Cycle, ...]
     demo_until: date | None = None
+    profile: Profile = Profile.REGION
+    publications: dict[str, Publication] = field(default_factory=dict)
+    data_sets: dict[str, DataSet] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    notes: tuple[ObservationNote, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    neighbour_sets: tuple[NeighbourSet, ...] = ()
 
     def members(self, as_of: date) -> tuple[Area, ...]:
         """The areas that belong to the partnership on that day, in the order of the definitions."""
@@ -96,6 +110,11 @@ class Partnership:
     def cycle(self, slug: str) -> Cycle:
         """Raises `KeyError` when there is none of that name."""
         return {cycle.slug: cycle for cycle in self.cycles}[slug]
+
+    def neighbours(self, as_of: date) -> NeighbourSet | None:
+        """The newest set of statistical neighbours that was public by that day; None before the first."""
+        public = [one for one in self.neighbour_sets if one.published_on <= as_of]
+        return public[-1] if public else None
 
     def body_name(self, slug: str) -> str:
         """Raises `KeyError` when there is none of that slug."""

@@ -18,13 +18,20 @@ UNIT_AFTER: Final[dict[str, str]] = {
     "days": "days",
     "score": "",
     "cases": "cases",
+    "count": "",
+    "grade": "",
 }
 """What follows a number of each unit."""
 
-UNIT_HEAD: Final[dict[str, str]] = {**UNIT_AFTER, "score": "score"}
+UNIT_HEAD: Final[dict[str, str]] = {**UNIT_AFTER, "score": "score", "count": "number", "grade": "grade"}
 """What stands over a column or an axis of each unit."""
 
-UNIT_OF_DIFFERENCE: Final[dict[str, str]] = {**UNIT_AFTER, "percent": "percentage points", "score": "points"}
+UNIT_OF_DIFFERENCE: Final[dict[str, str]] = {
+    **UNIT_AFTER,
+    "percent": "percentage points",
+    "score": "points",
+    "grade": "grades",
+}
 """What follows a difference between two numbers of each unit."""
 
 ONE_OF: Final[dict[str, str]] = {
@@ -32,6 +39,7 @@ ONE_OF: Final[dict[str, str]] = {
     "cases": "case",
     "percentage points": "percentage point",
     "points": "point",
+    "grades": "grade",
 }
 """The singular of units that have one."""
 

@@ -1,0 +1,71 @@
+"""What every kind of publisher's interface offers to the engine: a way to ask, and a way to read what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+
+from oba.domain.data_set import DataSet, DataSetVersion
+from oba.sources.client import Client
+from oba.sources.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Payload:
+    """One body as it was received, content encoding undone.
+
+    `role` tells the bodies of one delivery apart (`data`, `meta`, `page 1`). `etag` and `last_modified` are what the
+    server sent to recognise the body by later, "" where it sent nothing.
+    """
+
+    role: str
+    url: str
+    media_type: str
+    content: bytes
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Delivery:
+    """One version of a data set, with every body that is needed to read it, in the order in which they are read."""
+
+    version: DataSetVersion
+    payloads: tuple[Payload, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asking:
+    """What a source has to ask with.
+
+    `base_url` is where the publisher's interface lies ("" where requests carry whole addresses). `held` are the
+    versions of this data set that are in the raw store already: they are not asked for again. `known_ids` holds what
+    was looked up before (a publication and title -> the publisher's id of the data set), and is added to.
+    `validators` are ETag and Last-Modified of the newest body held, by address. A source adds to `remarks` what a
+    person should know and what is no failure: a version that was withdrawn, for one.
+    """
+
+    client: Client
+    base_url: str
+    held: frozenset[str] = frozenset()
+    known_ids: MutableMapping[str, str] = field(default_factory=dict)
+    validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One kind of publisher's interface.
+
+    `request` yields each version that the publisher offers and that is not held, oldest first, as soon as it is
+    received; nothing when nothing is new. It raises `SourceUnavailable` for what may go well another time and
+    `SourceChanged` for what will not. `parse` reads what was stored, and nothing else. `base_url` is where the
+    interface lies unless the settings say otherwise; `needs` names the keys of `DataSet.request` that must be there,
+    and `may` those that can be.
+    """
+
+    base_url: str
+    request: Callable[[DataSet, Asking], Iterator[Delivery]]
+    parse: Callable[[DataSet, Sequence[Payload]], Table]
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()

@@ -10,9 +10,17 @@ from oba.bundle import bundled
 
 
 class Settings(BaseSettings):
-    """What the environment may set, each as `OBA_...`: where a partnership is defined, and where its data are kept."""
+    """What the environment may set, each as `OBA_...`.
+
+    `partnership` is the folder that defines one, `data` the folder of its store and packs. `live` has the flows ask
+    publishers before a stage is run; `publishers` holds other addresses for them, as JSON by source name, and
+    `contact` the organisation's address that they are told.
+    """
 
     model_config = SettingsConfigDict(env_prefix="OBA_")
 
     partnership: Path = bundled("partnerships") / "south-west"
     data: Path = Path("oba-data")
+    live: bool = False
+    publishers: dict[str, str] = {}
+    contact: str = ""

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from oba import __version__
-from oba.cli import checking, demonstrating, figures, listing, stages
+from oba.cli import checking, demonstrating, differing, figures, listing, stages
 
 
 class ErrorsForPeople(TyperGroup):
@@ -36,7 +36,8 @@ Start with `oba demo`, which runs two cycles on real published figures and needs
 checks a partnership's definitions, `oba cycle` takes every priority as far as it can go today, and `oba status`
 says what waits for what.
 
-Exit codes: 0 done or waiting, 1 a bug, 2 something to mend (printed), 3 a publisher's material, 4 the store.
+Exit codes: 0 done or waiting, 1 a bug, 2 something to mend (printed), 3 a publisher's material, 4 the store,
+5 something could not be collected while the rest was.
 """
 
 app = typer.Typer(
@@ -76,4 +77,5 @@ for name, (in_short, meaning) in stages.STAGE_COMMANDS.items():
     app.command(name, help=meaning, short_help=in_short)(stages.stage_command(name))
 app.command("status", short_help="How far every stage has come, and what is due.")(listing.status)
 app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
+app.command("diff", short_help="What a release changed of the one before.")(differing.diff)
 app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")

@@ -10,6 +10,11 @@ LOCAL_TIME: Final = ZoneInfo("Europe/London")
 """The time zone in which a partnership's days begin and end."""
 
 
+def now() -> datetime:
+    """The time that it is in England, to the second."""
+    return datetime.now(LOCAL_TIME).replace(microsecond=0)  # noqa: TID251 - the edge is where the clock is read
+
+
 def today() -> date:
     """The day that it is in England."""
-    return datetime.now(LOCAL_TIME).date()  # noqa: TID251 - the edge is where the clock is read
+    return now().date()

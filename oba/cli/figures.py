@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from oba.cli.clock import today
-from oba.cli.options import AsOfOption, DataOption, PartnershipOption, workspace_of
+from oba.cli.options import AsOfOption, DataOption, JsonOption, PartnershipOption, workspace_of
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -47,6 +48,26 @@ def build(
         f"{built.n_rows} figures of {len(built.rows_by_indicator)} indicators for {built.n_areas} areas from "
         f"{len(built.releases)} releases, {built.n_bytes / 1000:.0f} kB, digest {built.digest[:12]}"
     )
+
+
+@app.command()
+def fetch(
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+    from_raw: Annotated[
+        bool, typer.Option("--from-raw", help="Take in what lies in the raw store, without a network.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the publishers of data-sets.toml for what is new, keep it and take it in; no pack is made."""
+    from oba.cli.collecting import collect_from, end_as, plain_collection, show_collection
+
+    collected = collect_from(workspace_of(partnership, data), live=not from_raw)
+    if as_json:
+        typer.echo(json.dumps(plain_collection(collected), indent=2))
+    else:
+        show_collection(collected)
+    end_as(collected)
 
 
 @app.command()

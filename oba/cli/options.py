@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from oba.stages.fetching import Publishers
     from oba.stages.workspace import Workspace
 
 
@@ -51,6 +52,35 @@ ContributionsOption = Annotated[
         help="First record what people say in this TOML file, or in every one below this folder; may be given again.",
     ),
 ]
+LiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--live", help="First ask the publishers of data-sets.toml for what is new. Their addresses: $OBA_PUBLISHERS."
+    ),
+]
+FromRawOption = Annotated[
+    bool, typer.Option("--from-raw", help="First take in what lies in the raw store, without a network.")
+]
+
+
+def profile_of(text: str) -> str:
+    """The profile that an option names."""
+    from oba.domain.disclosure import Profile
+
+    if text not in tuple(Profile):
+        raise typer.BadParameter(f"found {text!r}, expected one of {', '.join(Profile)}")
+    return text
+
+
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="PROFILE",
+        parser=profile_of,
+        help="For whom: internal, region or public (small numbers withheld). Default: the partnership's.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
@@ -61,6 +91,20 @@ def priorities_of(workspace: Workspace, asked: list[str] | None) -> list[str]:
     if not asked:
         return [priority.slug for priority in workspace.partnership.priorities]
     return [known_priority(workspace.partnership, slug).slug for slug in asked]
+
+
+def publishers_of() -> Publishers:
+    """How publishers are reached, as the settings say; raises `UserError` for a source that there is not."""
+    from oba.domain.errors import UserError
+    from oba.settings import Settings
+    from oba.sources.publishers import SOURCES
+    from oba.stages.fetching import Publishers
+
+    settings = Settings()
+    for name in settings.publishers:
+        if name not in SOURCES:
+            raise UserError(f"OBA_PUBLISHERS: found {name!r}, expected one of {', '.join(SOURCES)}")
+    return Publishers(base_urls=settings.publishers, contact=settings.contact)
 
 
 def workspace_of(partnership: Path | None, data: Path | None) -> Workspace:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,21 +17,27 @@ from oba.cli.options import (
     ContributionsOption,
     CycleOption,
     DataOption,
+    FromRawOption,
     JsonOption,
+    LiveOption,
     PartnershipOption,
     PriorityOption,
+    ProfileOption,
     priorities_of,
     workspace_of,
 )
 
 if TYPE_CHECKING:
+    from oba.stages.collection import CollectionReport
     from oba.stages.reports import StageReport
+    from oba.stages.workspace import Workspace
 
 
 STAGE_COMMANDS: Final = {
     "collect": (
         "Load, check, freeze baselines: data pack.",
-        "Collect: load what was published by the day, check it, freeze the baselines, and publish the data pack.",
+        "Collect: load what was published by the day, check it, freeze the baselines, and publish the data pack. "
+        "With --live, the publishers are asked first.",
     ),
     "story": (
         "What is behind the curves: story pack.",
@@ -55,6 +62,10 @@ STAGE_COMMANDS: Final = {
 """The commands that run stages, and what their help says: in short, and in full."""
 
 
+COLLECTING: Final = ("collect", "cycle")
+"""The commands that can ask publishers first."""
+
+
 def stage_command(stage: str) -> Callable[..., None]:
     """The command that runs one stage on demand, or `cycle`: every stage, as far as it can go."""
 
@@ -65,22 +76,64 @@ def stage_command(stage: str) -> Callable[..., None]:
         cycle: CycleOption = None,
         as_of: AsOfOption = None,
         contributions: ContributionsOption = None,
+        profile: ProfileOption = None,
         as_json: JsonOption = False,
     ) -> None:
-        from oba.stages.contributions import record_contributions
-        from oba.stages.cycle import current_cycle
-        from oba.stages.running import known_cycle
+        asked = _Asked(priority=priority, cycle=cycle, as_of=as_of, contributions=contributions, profile=profile)
+        _show(_reports(stage, workspace_of(partnership, data), asked), None, as_json=as_json)
 
-        workspace, day = workspace_of(partnership, data), as_of or today()
-        priorities = priorities_of(workspace, priority)
-        slug = known_cycle(workspace.partnership, cycle or current_cycle(workspace.partnership, day)).slug
-        for path in contributions or []:
-            record_contributions(workspace, path, illustrative=False)
-        run = _run_of(stage)
-        reports = [report for one in priorities for report in run(workspace, priority=one, cycle=slug, as_of=day)]
-        _show([_located(report, workspace.data) for report in reports], as_json=as_json)
+    def collecting_command(
+        partnership: PartnershipOption = None,
+        data: DataOption = None,
+        priority: PriorityOption = None,
+        cycle: CycleOption = None,
+        as_of: AsOfOption = None,
+        contributions: ContributionsOption = None,
+        profile: ProfileOption = None,
+        live: LiveOption = False,
+        from_raw: FromRawOption = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        from oba.cli.collecting import collect_from, end_as
 
-    return command
+        workspace = workspace_of(partnership, data)
+        asked = _Asked(priority=priority, cycle=cycle, as_of=as_of, contributions=contributions, profile=profile)
+        collected = collect_from(workspace, live=live) if live or from_raw else None
+        _show(_reports(stage, workspace, asked), collected, as_json=as_json)
+        if collected is not None:
+            end_as(collected)
+
+    return collecting_command if stage in COLLECTING else command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a command was asked for, beside the workspace; None where it was not said."""
+
+    priority: list[str] | None
+    cycle: str | None
+    as_of: date | None
+    contributions: list[Path] | None
+    profile: str | None
+
+
+def _reports(stage: str, workspace: Workspace, asked: _Asked) -> list[StageReport]:
+    from oba.domain.disclosure import Profile
+    from oba.stages.contributions import record_contributions
+    from oba.stages.cycle import current_cycle
+    from oba.stages.running import known_cycle
+
+    day = asked.as_of or today()
+    priorities = priorities_of(workspace, asked.priority)
+    slug = known_cycle(workspace.partnership, asked.cycle or current_cycle(workspace.partnership, day)).slug
+    for path in asked.contributions or []:
+        record_contributions(workspace, path, illustrative=False)
+    profile = Profile(asked.profile) if asked.profile is not None else workspace.partnership.profile
+    run = _run_of(stage)
+    reports = [
+        report for one in priorities for report in run(workspace, priority=one, cycle=slug, as_of=day, profile=profile)
+    ]
+    return [_located(report, workspace.data) for report in reports]
 
 
 def _run_of(stage: str) -> Callable[..., Sequence[StageReport]]:
@@ -98,10 +151,19 @@ def _located(report: StageReport, data: Path) -> StageReport:
     return report if report.pack is None else replace(report, pack=(data / report.pack).as_posix())
 
 
-def _show(reports: list[StageReport], *, as_json: bool) -> None:
+def _show(reports: list[StageReport], collected: CollectionReport | None, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps([_plain(report) for report in reports], indent=2, default=str))
+        plain: Any = [_plain(report) for report in reports]
+        if collected is not None:
+            from oba.cli.collecting import plain_collection
+
+            plain = {"collection": plain_collection(collected), "stages": plain}
+        typer.echo(json.dumps(plain, indent=2, default=str))
         return
+    if collected is not None:
+        from oba.cli.collecting import show_collection
+
+        show_collection(collected)
     for line in _lines(reports):
         typer.echo(line)
 

@@ -73,7 +73,7 @@ def _read_sources(document: Table, releases: Collection[str] | None) -> tuple[Fi
     for table in document.tables("source", required=True):
         _lie_over_earlier(table, laid)
         sources.append(_read_source(table, releases, seen))
-        laid[sources[-1].release] = table
+        laid[name_of_source(sources[-1])] = table
     return tuple(sources)
 
 
@@ -88,22 +88,38 @@ def _lie_over_earlier(table: Table, laid: dict[str, Table]) -> None:
 
 
 def _read_source(table: Table, releases: Collection[str] | None, seen: dict[str, str]) -> FigureSource:
+    of_data_set = table.has("data_set")
     source = FigureSource(
-        release=table.text("release"),
-        file=_file_below(table, "file"),
+        release="" if of_data_set else table.text("release"),
+        file=table.slug("data_set") if of_data_set else _file_below(table, "file"),
         value=table.text("value") if table.has("value") else None,
         numerator=table.texts("numerator"),
         denominator=table.texts("denominator"),
         where=table.labels("where") or {},
-        denominator_file=_file_below(table, "denominator_file") if table.has("denominator_file") else None,
+        denominator_file=_denominator_file(table, of_data_set=of_data_set),
         denominator_where=table.labels("denominator_where"),
         denominator_lag=table.whole("denominator_lag", default=0),
         labels=table.labels("labels") or {},
+        since=table.day_or_none("since") if of_data_set else None,
     )
     table.known("release", source.release, releases, where="releases.toml")
-    table.once("release", source.release, seen)
+    name = "data_set" if of_data_set else "release"
+    table.once(name, name_of_source(source), seen)
     _check_derivation(table, source)
     return source
+
+
+def name_of_source(source: FigureSource) -> str:
+    """How another source of the same indicator names it in `like`: its release, or its data set and day."""
+    if source.release:
+        return source.release
+    return source.file if source.since is None else f"{source.file} since {source.since}"
+
+
+def _denominator_file(table: Table, *, of_data_set: bool) -> str | None:
+    if of_data_set:
+        return table.slug("denominator_data_set") if table.has("denominator_data_set") else None
+    return _file_below(table, "denominator_file") if table.has("denominator_file") else None
 
 
 def _check_derivation(table: Table, source: FigureSource) -> None:
@@ -111,6 +127,10 @@ def _check_derivation(table: Table, source: FigureSource) -> None:
     if source.value is None and not (source.numerator and source.denominator):
         expected = "the column of the published value, or numerator and denominator to derive it from"
         table.report("value", found="nothing", expected=expected, remedy='add value = "..." or both lists')
+    _check_denominator(table, source)
+
+
+def _check_denominator(table: Table, source: FigureSource) -> None:
     elsewhere = source.denominator_file or source.denominator_where or source.denominator_lag
     if elsewhere and not source.denominator:
         expected = "the columns that denominator_file, denominator_where or denominator_lag speak of"

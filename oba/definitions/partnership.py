@@ -69,6 +69,7 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
     priorities = read_priorities(folder, findings, bodies=bodies, indicators=indicators)
     offer = read_data_sets(folder, findings, releases=releases)
     _check_publications(releases, offer.publications, findings)
+    _check_sources(indicators, offer.data_sets, findings)
     measures = read_measures(folder, findings, priorities=priorities, indicators=indicators)
     known = Known(indicators=indicators, areas=list(codes), releases=releases)
     notes = read_notes(folder, findings, known=known)
@@ -158,6 +159,18 @@ def _check_listed(listed: Collection[str], priorities: Collection[str], findings
 
 def _about_list(*, found: str, expected: str, remedy: str) -> str:
     return finding("partnership.toml", "priorities", found=found, expected=expected, remedy=remedy)
+
+
+def _check_sources(indicators: dict[str, Indicator] | None, data_sets: Collection[str], findings: list[str]) -> None:
+    """A source that reads any version of a data set names one of `data-sets.toml`."""
+    for indicator in (indicators or {}).values():
+        for source in indicator.sources:
+            for name in (source.file, source.denominator_file):
+                if name and not source.release and name not in data_sets:
+                    expected = "one that a [[data_set]] of data-sets.toml defines"
+                    found, remedy = f'"{name}"', likely(name, data_sets)
+                    field = f"{indicator.id}.source.data_set"
+                    findings.append(finding("indicators/", field, found=found, expected=expected, remedy=remedy))
 
 
 def _check_publications(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -45,11 +46,13 @@ UNIT_BOUNDS: dict[Unit, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureSource:
-    """Where one release of one publisher holds an indicator: a tidy file, its columns, and the rows wanted.
+    """Where one release of one publisher holds an indicator: a table, its columns, and the rows wanted.
 
-    `value` names the column of the published value; None means that it is derived as numerator over denominator.
-    Columns named together are added. `where` (column -> label) picks the rows; `denominator_where` picks them for
-    the denominator when it stands in other rows or, with `denominator_file`, in another file;
+    `release` is one that the partnership defines, and `file` the name of its table; or `release` is "", `file` and
+    `denominator_file` are ids of data sets, and any version of them that was public on `since` or later (None: any
+    at all) is meant. `value` names the column of the published value; None means that it is derived as numerator over
+    denominator. Columns named together are added. `where` (column -> label) picks the rows; `denominator_where` picks
+    them for the denominator when it stands in other rows or, with `denominator_file`, in another file;
     `denominator_lag` is how many periods earlier the denominator is taken. `labels` holds texts that stand for a
     number or a symbol (`Good` for `2`).
     """
@@ -64,6 +67,7 @@ class FigureSource:
     denominator_where: dict[str, str] | None = None
     denominator_lag: int = 0
     labels: dict[str, str] = field(default_factory=dict)
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,23 @@ class Partnership:
         public = [one for one in self.neighbour_sets if one.published_on <= as_of]
         return public[-1] if public else None
 
+    def data_sets_of(self, indicator: str) -> tuple[str, ...]:
+        """The ids of the data sets that hold an indicator's value or numerator, in any release."""
+        return tuple(
+            data_set.id
+            for data_set in self.data_sets.values()
+            if any(
+                source.file == (data_set.files.get(source.release) if source.release else data_set.id)
+                for source in self.indicators[indicator].sources
+            )
+        )
+
+    def publication_of(self, indicator: str) -> Publication | None:
+        """The publication that brings an indicator; None where the partnership defines none for it."""
+        named = [self.data_sets[data_set].publication for data_set in self.data_sets_of(indicator)]
+        named += [self.releases[one.release].publication for one in self.indicators[indicator].sources if one.release]
+        return next((self.publications[name] for name in named if name), None)
+
     def body_name(self, slug: str) -> str:
         """Raises `KeyError` when there is none of that slug."""
         return {body.slug: body.name for body in self.bodies}[slug]

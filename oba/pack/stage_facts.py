@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from oba.analysis.checks import Finding
+from oba.analysis.revisions import Revision
 from oba.domain.area import Area
 from oba.domain.baseline import CurveVerdict, FrozenBaseline
 from oba.domain.contribution import Contribution
 from oba.domain.cycle import Cycle, GateItem, Stage
+from oba.domain.disclosure import Profile
+from oba.domain.due import DueState
 from oba.domain.indicator import Indicator, PriorityIndicator
+from oba.domain.note import Correction
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership, Priority
+from oba.domain.release import Release
 
 Said = TypeVar("Said", bound=Contribution)
 
@@ -24,7 +29,11 @@ class StageFacts:
 
     `panels`, `baselines` and `verdicts` are by indicator id and hold only what there is. `said` holds the newest
     revision of each contribution by that day; `quarantined` the indicators that a failed check keeps out.
-    `verdicts` are in the order of their baseline's areas.
+    `verdicts` are in the order of their baseline's areas. `releases` are those whose figures were public by the day,
+    by id. `due` says how each publication stands, by its id; `revisions` what the newest release of an indicator
+    changed of the one before, for the members, region and country; `stale` why the newest figures of an indicator may
+    not be the newest there are; `returned` the panels of the measures that authorities return, by measure id;
+    `corrections` those that were applied.
     """
 
     partnership: Partnership
@@ -39,6 +48,13 @@ class StageFacts:
     quarantined: frozenset[str]
     said: tuple[Contribution, ...]
     gate: tuple[GateItem, ...] = ()
+    profile: Profile = Profile.REGION
+    releases: dict[str, Release] = field(default_factory=dict)
+    due: dict[str, DueState] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
+    stale: dict[str, str] = field(default_factory=dict)
+    returned: dict[str, Panel] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def members(self) -> tuple[Area, ...]:

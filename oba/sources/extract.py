@@ -14,8 +14,6 @@ import gzip
 import hashlib
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -25,7 +23,7 @@ from oba.domain.panel import Floats, Statuses
 from oba.domain.release import Release
 from oba.sources.areas import ListedArea
 from oba.sources.figure import Figure
-from oba.whole_files import sync_folder, write_through
+from oba.whole_files import sync_folder, write_apart
 
 FIGURES = "figures.csv.gz"
 AREAS = "areas.csv"
@@ -109,7 +107,7 @@ def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
     written: list[tuple[str, Path]] = []
     try:
         for name, content in contents.items():
-            written.append((name, _written_apart(folder, content)))
+            written.append((name, write_apart(folder, content)))
         for name, temporary in written:
             temporary.replace(folder / name)
         sync_folder(folder)
@@ -120,18 +118,6 @@ def replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _written_apart(folder: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".writing-")
-    os.close(handle)
-    try:
-        write_through(Path(name), content)
-        Path(name).chmod(0o644)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
 
 
 def _csv(header: Iterable[str], rows: Iterable[Sequence[str]]) -> bytes:

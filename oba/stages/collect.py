@@ -9,6 +9,7 @@ from typing import Final
 from oba.analysis.aggregate import Coverage, coverage
 from oba.analysis.checks import Severity
 from oba.domain.cycle import GateItem, Stage
+from oba.domain.disclosure import Profile
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.pack.stage_facts import StageFacts
 from oba.stages.baselines import freeze_baselines
@@ -21,9 +22,11 @@ COVERAGE_NEEDED: Final = 0.8
 """The share of member authorities, those too small to judge left out, that must have a number. Our choice."""
 
 
-def collect(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> StageReport:
+def collect(
+    workspace: Workspace, *, priority: str, cycle: str, as_of: date, profile: Profile | None = None
+) -> StageReport:
     """Runs the stage on demand, as of that day."""
-    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of))
+    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of, profile=profile))
 
 
 def gate(facts: StageFacts) -> tuple[GateItem, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from oba.domain.cycle import Done, Stage
+from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
 from oba.domain.partnership import Partnership
 from oba.stages import collect, plan, review, story
@@ -42,14 +43,18 @@ class WalkStep:
     stage: Stage
 
 
-def run_cycle(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> tuple[StageReport, ...]:
+def run_cycle(
+    workspace: Workspace, *, priority: str, cycle: str, as_of: date, profile: Profile | None = None
+) -> tuple[StageReport, ...]:
     """Takes the stages in order, each as far as it can go; the last report is of the stage that is not done, if any.
 
     A stage that has its pack is left alone, unless what it was made from has changed since or its gate is now met.
     """
     reports: list[StageReport] = []
     runs = [
-        stage_run(workspace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False)
+        stage_run(
+            workspace, RULES[stage], priority=priority, cycle=cycle, as_of=as_of, on_demand=False, profile=profile
+        )
         for stage in Stage
     ]
     refuse_unsound_start(workspace, RULES[Stage.COLLECT], priority=priority, cycle=cycle)

@@ -13,9 +13,10 @@ from oba.domain.partnership import Partnership
 from oba.domain.release import Release
 from oba.sources.areas import ListedArea, list_areas
 from oba.sources.extract import FIGURES, replace_files, write_extract
-from oba.sources.figure import Figure
+from oba.sources.figure import Figure, figures_in
+from oba.sources.table import Table
 from oba.sources.tidy_csv import read_figures
-from oba.sources.tidy_file import TidyFile, read_tidy_file
+from oba.sources.tidy_file import read_tidy_file
 
 ATTRIBUTION = "ATTRIBUTION.md"
 
@@ -56,7 +57,7 @@ def build_extract(
     figures: dict[tuple[str, str, str, str], Figure] = {}
     for done, (indicator, source) in enumerate(sources, start=len(files)):
         tell(done, len(files) + len(sources), f"{indicator.id} {source.release}")
-        _add(figures, read_figures(source, indicator=indicator, files=files, codes=codes))
+        _add(figures, figures_in(read_figures(source, indicator=indicator, files=files, codes=codes)))
     digest = write_extract(folder, figures=figures.values(), areas=areas, releases=partnership.releases)
     used = tuple(sorted({figure.release for figure in figures.values()}))
     replace_files(folder, {ATTRIBUTION: _attribution([partnership.releases[key] for key in used]).encode()})
@@ -85,7 +86,7 @@ def _check_releases(sources: list[tuple[Indicator, FigureSource]], *, releases: 
         raise DefinitionError(findings)
 
 
-def _read_files(folder: Path, *, sources: list[FigureSource], tell: Progress, extra: int) -> dict[str, TidyFile]:
+def _read_files(folder: Path, *, sources: list[FigureSource], tell: Progress, extra: int) -> dict[str, Table]:
     """Every file that a source names, read once; `extra` is how many steps follow."""
     names = sorted({name for source in sources for name in (source.file, source.denominator_file) if name})
     paths = {name: _lying_there(folder, name) for name in names}
@@ -99,7 +100,7 @@ def _read_files(folder: Path, *, sources: list[FigureSource], tell: Progress, ex
     for done, (name, path) in enumerate(paths.items()):
         tell(done, len(paths) + extra, name)
         if path is not None:
-            files[name] = read_tidy_file(path, name=name)
+            files[name] = read_tidy_file(path.read_bytes(), name=name)
     return files
 
 
@@ -110,7 +111,7 @@ def _lying_there(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _areas(partnership: Partnership, *, files: dict[str, TidyFile]) -> tuple[ListedArea, ...]:
+def _areas(partnership: Partnership, *, files: dict[str, Table]) -> tuple[ListedArea, ...]:
     named = [*partnership.areas, partnership.region, partnership.country]
     return list_areas(
         files.values(),
@@ -119,7 +120,7 @@ def _areas(partnership: Partnership, *, files: dict[str, TidyFile]) -> tuple[Lis
     )
 
 
-def _add(figures: dict[tuple[str, str, str, str], Figure], found: list[Figure]) -> None:
+def _add(figures: dict[tuple[str, str, str, str], Figure], found: Iterable[Figure]) -> None:
     for figure in found:
         earlier = figures.setdefault(figure.key, figure)
         if earlier != figure:

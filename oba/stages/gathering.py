@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,18 +17,22 @@ from oba.analysis.checks import CheckContext, Finding, Severity, check_panel
 from oba.domain.area import Area
 from oba.domain.contribution import Contribution, Waiver
 from oba.domain.cycle import Cycle, Stage
+from oba.domain.disclosure import Profile
+from oba.domain.due import DueState
 from oba.domain.errors import UserError
 from oba.domain.indicator import UNIT_MULTIPLIER, Indicator
 from oba.domain.panel import Panel
-from oba.domain.partnership import Priority
+from oba.domain.partnership import Partnership, Priority
+from oba.domain.period import Period
 from oba.domain.status import ValueStatus
 from oba.pack.canonical import digest
 from oba.pack.stage_facts import StageFacts
+from oba.stages.knowledge import applicable_corrections, due_publications, revised, stale_indicators
 from oba.stages.workspace import Workspace
 from oba.store.baselines import frozen_baselines
 from oba.store.contributions import said, said_digests
 from oba.store.database import Connection
-from oba.store.figures import loaded_releases, read_panels
+from oba.store.figures import loaded_holdings, loaded_releases, read_panels
 
 DEFINITION_FILES: Final = ("*.toml", "indicators/*.toml", "priorities/*.toml")
 
@@ -42,6 +46,7 @@ def gather(
     stage: Stage,
     kinds: Sequence[str],
     as_of: date,
+    profile: Profile = Profile.REGION,
 ) -> StageFacts:
     """The facts of a stage as they stand in the store, without verdicts and gate.
 
@@ -57,16 +62,17 @@ def gather(
         )
     ids = [use.indicator for use in priority.indicators]
     codes = [area.code for area in partnership.members(as_of)]
+    corrections = applicable_corrections(connection, partnership, as_of=as_of)
+    read = read_panels(connection, indicators=ids, members=codes, as_of=as_of, corrections=corrections)
     panels = {
         id_: with_regional_figures(panel, partnership.indicators[id_], region=partnership.region, members=codes)
-        for id_, panel in read_panels(connection, indicators=ids, members=codes, as_of=as_of).items()
+        for id_, panel in read.items()
     }
+    due = due_publications(connection, partnership, indicators=ids, as_of=as_of)
     contributions = said(connection, priority=priority.slug, kinds=kinds, as_of=as_of)
-    findings = tuple(
-        finding
-        for id_, panel in panels.items()
-        for finding in check_panel(panel, CheckContext(indicator=partnership.indicators[id_], members=tuple(codes)))
-    )
+    findings = _findings(connection, partnership, panels, due=due, members=codes, as_of=as_of)
+    areas = [area.code for area in (*partnership.areas, partnership.region, partnership.country)]
+    measures = [measure.id for measure in partnership.measures.values() if measure.priority == priority.slug]
     return StageFacts(
         partnership=partnership,
         priority=priority,
@@ -79,7 +85,41 @@ def gather(
         findings=findings,
         quarantined=quarantined(findings, contributions),
         said=contributions,
+        profile=profile,
+        releases=loaded_releases(connection, as_of=as_of),
+        due=due,
+        revisions=revised(connection, partnership, indicators=ids, areas=areas, as_of=as_of),
+        stale=stale_indicators(connection, partnership, indicators=ids, as_of=as_of),
+        returned=read_panels(connection, indicators=measures, members=codes, as_of=as_of),
+        corrections=tuple(one for one in corrections if one.indicator in panels),
     )
+
+
+def _findings(
+    connection: Connection,
+    partnership: Partnership,
+    panels: Mapping[str, Panel],
+    *,
+    due: Mapping[str, DueState],
+    members: Sequence[str],
+    as_of: date,
+) -> tuple[Finding, ...]:
+    """What the checks find, indicator by indicator."""
+    duplicates = {
+        one.indicator: one.duplicates for one in loaded_holdings(connection, as_of=as_of, indicators=list(panels))
+    }
+    found: list[Finding] = []
+    for id_, panel in panels.items():
+        publication = partnership.publication_of(id_)
+        context = CheckContext(
+            indicator=partnership.indicators[id_],
+            members=tuple(members),
+            duplicates=tuple((area, Period(period)) for area, period in duplicates.get(id_, ())),
+            region=partnership.region.code,
+            due=due.get(publication.id) if publication is not None else None,
+        )
+        found += check_panel(panel, context)
+    return tuple(found)
 
 
 def quarantined(findings: Sequence[Finding], contributions: Sequence[Contribution]) -> frozenset[str]:
@@ -129,10 +169,17 @@ def input_digest(
     """What names everything that a pack is made from: definitions, releases public by `figures_of`, what was said by
     `as_of`.
     """
+    indicators = [use.indicator for use in workspace.partnership.priority(priority).indicators]
+    ids = [*indicators, *(one.id for one in workspace.partnership.measures.values() if one.priority == priority)]
+    stale = stale_indicators(connection, workspace.partnership, indicators=indicators, as_of=figures_of)
     parts = [
         __version__,
         definitions_digest(workspace.folder),
-        *(f"{one.id} {one.rows_digest}" for one in loaded_releases(connection, as_of=figures_of)),
+        *(
+            f"{one.release} {one.indicator} {one.rows_digest}"
+            for one in loaded_holdings(connection, as_of=figures_of, indicators=ids)
+        ),
+        *(f"{id_} {reason}" for id_, reason in sorted(stale.items())),
         *said_digests(connection, priority=priority, kinds=kinds, as_of=as_of),
     ]
     return digest("\n".join(parts))

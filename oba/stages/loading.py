@@ -4,60 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from oba.domain.errors import UserError
+from oba.domain.holding import Holding
 from oba.domain.release import Release
-from oba.pack.canonical import digest
 from oba.sources.extract import Extract, Figures
 from oba.sources.extract_reading import read_extract
 from oba.stages.workspace import Workspace
-from oba.store.database import Store
-from oba.store.figures import load_release, loaded_releases
+from oba.store.database import Connection, Store
+from oba.store.figures import (
+    digest_of_holding,
+    enter_release,
+    extracts_loaded,
+    load_holding,
+    loaded_holdings,
+    mark_extract_loaded,
+)
 
 FIGURES_FOLDER: Final = "figures"
 
 
 def load_figures(workspace: Workspace, store: Store, *, as_of: date) -> tuple[str, ...]:
-    """Loads every release that was published by that day and is not in the store yet; their ids.
+    """Loads from the extract every release that was published by that day and is not loaded yet; their ids.
 
-    The extract is read, and checked whole, only when there is something to load.
+    The extract is read, and checked whole, only when there is something to load; a partnership that collects from its
+    publishers need not have one.
     Raises `DefinitionError` when the extract is missing, cut short or altered, `UserError` when a release that was
     loaded before now has other figures, or is no longer defined.
     """
-    published = {
-        release.id: release for release in workspace.partnership.releases.values() if release.published_on <= as_of
-    }
+    releases = workspace.partnership.releases
     with store.reading() as connection:
-        loaded = {release.id for release in loaded_releases(connection, as_of=as_of)}
-    gone = sorted(loaded - set(workspace.partnership.releases))
+        done = extracts_loaded(connection)
+        gone = sorted(set(done) - set(releases))
     if gone:
         raise UserError(
             f"{workspace.folder / 'releases.toml'}: found no {', '.join(gone)}, whose figures were loaded and may "
             "stand in packs. What was published stays: define it again, or use another data folder."
         )
-    if set(published) <= loaded:
+    public = sorted(
+        (one for one in releases.values() if one.published_on <= as_of), key=lambda one: (one.published_on, one.id)
+    )
+    if done >= {one.id for one in public} or not has_extract(workspace):
         return ()
     figures = _read(workspace).figures
     with store.writing() as connection:
         # Another run may have loaded them while this one was reading.
-        known = {release.id: release.rows_digest for release in loaded_releases(connection, as_of=as_of)}
-        added = []
-        for release in sorted(published.values(), key=lambda one: (one.published_on, one.id)):
-            rows_digest = _rows_digest(figures, release)
-            if release.id not in known:
-                rows = list(_rows(figures, release))
-                load_release(connection, release, rows=rows, rows_digest=rows_digest)
-                added.append(release.id)
-            elif known[release.id] != rows_digest:
-                raise UserError(_changed(workspace.folder, release))
-    return tuple(added)
+        done = extracts_loaded(connection)
+        for release in public:
+            _load_release(connection, workspace, figures, release)
+            if release.id not in done:
+                mark_extract_loaded(connection, release.id)
+    return tuple(one.id for one in public if one.id not in done)
+
+
+def has_extract(workspace: Workspace) -> bool:
+    """Whether figures are expected in the partnership's own folder: always, unless it collects from publishers."""
+    return (workspace.folder / FIGURES_FOLDER).is_dir() or not workspace.partnership.data_sets
+
+
+def _load_release(connection: Connection, workspace: Workspace, figures: Figures, release: Release) -> None:
+    """Loads what the extract holds of a release; what is there already must agree with it, whoever brought it."""
+    enter_release(connection, release)
+    held = {
+        one.indicator: one.rows_digest
+        for one in loaded_holdings(connection, as_of=release.published_on)
+        if one.release == release.id
+    }
+    for holding in _holdings(figures, release):
+        known = held.get(holding.indicator)
+        if known is None:
+            load_holding(connection, holding)
+        elif known != digest_of_holding(holding):
+            raise UserError(_changed(workspace.folder, release))
 
 
 def check_figures(workspace: Workspace) -> int:
-    """How many figures the partnership's extract holds; raises `DefinitionError` when it is not sound."""
-    return len(_read(workspace).figures)
+    """How many figures the extract holds, 0 where there is none; raises `DefinitionError` when it is not sound."""
+    return len(_read(workspace).figures) if has_extract(workspace) else 0
 
 
 def _read(workspace: Workspace) -> Extract:
@@ -68,46 +94,21 @@ def _read(workspace: Workspace) -> Extract:
     )
 
 
-def _places(figures: Figures, release: Release) -> list[int]:
-    return [place for place, of in enumerate(figures.release) if of == release.id]
-
-
-def _rows_digest(figures: Figures, release: Release) -> str:
-    lines = (
-        "\t".join(
-            (
-                figures.indicator[k],
-                figures.area_code[k],
-                figures.period[k],
-                figures.text[k],
-                figures.numerator_text[k],
-                figures.denominator_text[k],
-            )
+def _holdings(figures: Figures, release: Release) -> Iterator[Holding]:
+    """What the extract holds of a release, by indicator; the extract is in the order of indicators."""
+    of_release = (place for place, of in enumerate(figures.release) if of == release.id)
+    for indicator, run in groupby(of_release, key=figures.indicator.__getitem__):
+        places = list(run)
+        yield Holding(
+            release=release.id,
+            indicator=indicator,
+            area_code=[figures.area_code[k] for k in places],
+            la_code=[figures.la_code[k] for k in places],
+            period=[figures.period[k] for k in places],
+            text=[figures.text[k] for k in places],
+            numerator=[figures.numerator_text[k] for k in places],
+            denominator=[figures.denominator_text[k] for k in places],
         )
-        for k in _places(figures, release)
-    )
-    return digest("\n".join(lines))
-
-
-def _rows(figures: Figures, release: Release) -> Iterator[dict[str, Any]]:
-    places = _places(figures, release)
-    values, numerators, denominators = (
-        [None if number != number else number for number in array[places].tolist()]  # noqa: PLR0124 - NaN alone differs
-        for array in (figures.value, figures.numerator, figures.denominator)
-    )
-    for at, k in enumerate(places):
-        yield {
-            "indicator": figures.indicator[k],
-            "area_code": figures.area_code[k],
-            "la_code": figures.la_code[k],
-            "period": figures.period[k],
-            "release_id": release.id,
-            "text": figures.text[k],
-            "value": values[at],
-            "status": int(figures.status[k]),
-            "numerator": numerators[at],
-            "denominator": denominators[at],
-        }
 
 
 def _changed(folder: Path, release: Release) -> str:

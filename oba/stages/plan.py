@@ -7,6 +7,7 @@ from typing import Final
 
 from oba.domain.contribution import Action, Idea, Rating
 from oba.domain.cycle import GateItem, Stage
+from oba.domain.disclosure import Profile
 from oba.pack.sections.plan import has_ended
 from oba.pack.stage_facts import StageFacts
 from oba.stages.reports import StageReport
@@ -17,9 +18,11 @@ from oba.stages.workspace import Workspace
 from oba.store.database import Connection
 
 
-def plan(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> StageReport:
+def plan(
+    workspace: Workspace, *, priority: str, cycle: str, as_of: date, profile: Profile | None = None
+) -> StageReport:
     """Runs the stage on demand, as of that day."""
-    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of))
+    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of, profile=profile))
 
 
 def gate(facts: StageFacts) -> tuple[GateItem, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from oba.domain.baseline import Reason
 from oba.domain.contribution import KINDS, Action, ActionUpdate, Decision
 from oba.domain.cycle import GateItem, Stage
+from oba.domain.disclosure import Profile
 from oba.domain.indicator import Tier
 from oba.pack.stage_facts import StageFacts
 from oba.stages.baselines import judge_curves
@@ -17,9 +18,11 @@ from oba.stages.running import run_stage, stage_run
 from oba.stages.workspace import Workspace
 
 
-def review(workspace: Workspace, *, priority: str, cycle: str, as_of: date) -> StageReport:
+def review(
+    workspace: Workspace, *, priority: str, cycle: str, as_of: date, profile: Profile | None = None
+) -> StageReport:
     """Runs the stage on demand, as of that day."""
-    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of))
+    return run_stage(stage_run(workspace, RULE, priority=priority, cycle=cycle, as_of=as_of, profile=profile))
 
 
 def gate(facts: StageFacts) -> tuple[GateItem, ...]:

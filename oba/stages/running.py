@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from oba.domain.cycle import Blocked, Cycle, Done, Waiting
+from oba.domain.disclosure import Profile
 from oba.domain.errors import StageIncomplete, UserError
 from oba.domain.partnership import Partnership, Priority
 from oba.pack.assembly import review_pack
@@ -22,7 +23,10 @@ from oba.store.packs import PublishedPack, is_whole, newest_pack
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRun:
-    """One stage of one priority and cycle, as of a day; `on_demand` publishes even where the gate is not met."""
+    """One stage of one priority and cycle, as of a day, for those whom `profile` names.
+
+    `on_demand` publishes even where the gate is not met.
+    """
 
     workspace: Workspace
     rule: StageRule
@@ -30,6 +34,7 @@ class StageRun:
     cycle: Cycle
     as_of: date
     on_demand: bool
+    profile: Profile
 
     @property
     def due(self) -> date:
@@ -37,9 +42,19 @@ class StageRun:
 
 
 def stage_run(
-    workspace: Workspace, rule: StageRule, *, priority: str, cycle: str, as_of: date, on_demand: bool = True
+    workspace: Workspace,
+    rule: StageRule,
+    *,
+    priority: str,
+    cycle: str,
+    as_of: date,
+    on_demand: bool = True,
+    profile: Profile | None = None,
 ) -> StageRun:
-    """Raises `UserError` when the partnership has no such priority or cycle."""
+    """A run for those whom the partnership's own profile names, where none is given.
+
+    Raises `UserError` when the partnership has no such priority or cycle.
+    """
     return StageRun(
         workspace=workspace,
         rule=rule,
@@ -47,6 +62,7 @@ def stage_run(
         cycle=known_cycle(workspace.partnership, cycle),
         as_of=as_of,
         on_demand=on_demand,
+        profile=profile or workspace.partnership.profile,
     )
 
 
@@ -156,7 +172,9 @@ def _lacking(rule: StageRule, *, priority: str, cycle: str) -> str:
 
 def _newest(run: StageRun, store: Store) -> PublishedPack | None:
     with store.reading() as connection:
-        return newest_pack(connection, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage)
+        return newest_pack(
+            connection, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage, profile=run.profile
+        )
 
 
 def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date) -> str:
@@ -181,6 +199,7 @@ def _work(run: StageRun, store: Store, current: str) -> StageReport:
             stage=run.rule.stage,
             kinds=run.rule.kinds,
             as_of=run.as_of,
+            profile=run.profile,
         )
         facts = run.rule.work(connection, facts)
         facts = replace(facts, gate=run.rule.gate(facts))

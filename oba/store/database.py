@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from oba.domain.errors import StoreError, UserError
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest revision in `migrations/versions`; a test holds the two together."""
 LOCK_WAIT_SECONDS: Final = 60
 LOCK_POLL_SECONDS: Final = 0.05

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -16,14 +15,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select
 
 from oba.domain.cycle import Stage
+from oba.domain.disclosure import Profile
 from oba.store.tables import PackRow
-from oba.whole_files import sync_folder, write_through
+from oba.whole_files import UNFINISHED, replace_file, sync_folder, write_through
 
 _PACK = PackRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 PACKS: Final = "packs"
 LIBRARY: Final = "library"
-_UNFINISHED: Final = ".unfinished-"
+
 DIGEST_CHARACTERS: Final = 12
 """How much of a digest names a folder: enough that no two packs of one stage meet."""
 
@@ -44,6 +44,7 @@ class PublishedPack:
     illustrative: bool
     input_digest: str
     summary: dict[str, Any]
+    profile: Profile = Profile.REGION
 
 
 def published_packs(connection: Connection) -> tuple[PublishedPack, ...]:
@@ -61,17 +62,20 @@ def published_packs(connection: Connection) -> tuple[PublishedPack, ...]:
             illustrative=row["illustrative"],
             input_digest=row["input_digest"],
             summary=json.loads(row["summary"]),
+            profile=Profile(row["profile"]),
         )
         for row in rows
     )
 
 
-def newest_pack(connection: Connection, *, priority: str, cycle: str, stage: Stage) -> PublishedPack | None:
-    """The pack of the latest as-of day for this stage, None when there is none yet."""
+def newest_pack(
+    connection: Connection, *, priority: str, cycle: str, stage: Stage, profile: Profile | None = None
+) -> PublishedPack | None:
+    """The pack of the latest as-of day for this stage and (unless None) profile, None when there is none yet."""
     of_stage = [
         pack
         for pack in published_packs(connection)
-        if (pack.priority, pack.cycle, pack.stage) == (priority, cycle, stage)
+        if (pack.priority, pack.cycle, pack.stage) == (priority, cycle, stage) and profile in (None, pack.profile)
     ]
     # Of two as of one day the one published last; sorting keeps the order of publication.
     return sorted(of_stage, key=lambda pack: pack.as_of)[-1] if of_stage else None
@@ -92,6 +96,7 @@ def enter_pack(connection: Connection, pack: PublishedPack) -> None:
             "illustrative": pack.illustrative,
             "input_digest": pack.input_digest,
             "summary": json.dumps(pack.summary, sort_keys=True),
+            "profile": pack.profile.value,
         },
     )
 
@@ -105,7 +110,7 @@ def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Writes the files of a pack as one folder, which appears whole or not at all. Call it within `writing()`."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     _clear_unfinished(folder.parent)
-    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
         for name, content in files.items():
             write_through(unfinished / name, content)
@@ -123,16 +128,7 @@ def write_file(path: Path, content: bytes) -> None:
     """Writes the file in one step: readers see the old one or the new one, never a part. Call it within `writing()`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _clear_unfinished(path.parent)
-    handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        write_through(unfinished, content)
-        unfinished.chmod(0o644)
-        unfinished.replace(path)
-        sync_folder(path.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    replace_file(path, content)
 
 
 def is_whole(folder: Path, pack: PublishedPack) -> bool:
@@ -144,7 +140,7 @@ def is_whole(folder: Path, pack: PublishedPack) -> bool:
 
 def _clear_unfinished(folder: Path) -> None:
     # Whoever writes holds the store's write lock, so that anything unfinished is of a run that was killed.
-    for left in folder.glob(f"{_UNFINISHED}*"):
+    for left in folder.glob(f"{UNFINISHED}*"):
         if left.is_dir():
             shutil.rmtree(left)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -18,7 +18,7 @@ class KeyRow(SQLModel, table=True):
 
 
 class ReleaseRow(SQLModel, table=True):
-    """A release whose observations have been loaded, once and for all."""
+    """A release of which observations have been loaded."""
 
     __tablename__ = "release"
 
@@ -30,30 +30,86 @@ class ReleaseRow(SQLModel, table=True):
     published_on_basis: str
     licence: str
     attribution: str
+    url: str = ""
+    status: str = "final"
+    publication: str = ""
+
+
+class HoldingRow(SQLModel, table=True):
+    """What one release states of one indicator, loaded once and for all; `duplicates` is JSON."""
+
+    __tablename__ = "holding"
+
+    indicator: str = Field(primary_key=True)
+    release_id: str = Field(primary_key=True, foreign_key="release.id")
     rows_digest: str
     n_rows: int
+    duplicates: str = "[]"
 
 
 class ObservationRow(SQLModel, table=True):
     """One cell of one release; never changed, since a later release brings rows of its own."""
 
     __tablename__ = "observation"
-    __table_args__ = (
-        UniqueConstraint("indicator", "area_code", "period", "release_id"),
-        Index("ix_observation_indicator", "indicator", "release_id"),
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    id: int | None = Field(default=None, primary_key=True)
-    indicator: str
-    area_code: str
+    indicator: str = Field(primary_key=True)
+    release_id: str = Field(primary_key=True, foreign_key="release.id")
+    area_code: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
     la_code: str | None = None
-    period: str
-    release_id: str = Field(foreign_key="release.id")
     text: str
     value: float | None = None
     status: int
     numerator: float | None = None
     denominator: float | None = None
+
+
+class AskingRow(SQLModel, table=True):
+    """One asking of a publisher for a data set, and what came of it."""
+
+    __tablename__ = "asking"
+
+    id: int | None = Field(default=None, primary_key=True)
+    data_set: str
+    on: date
+    at: str
+    outcome: str
+    version: str
+    found: str
+
+
+class RefusalRow(SQLModel, table=True):
+    """An indicator that could not be taken from a release, and why; it stands until a holding takes its place."""
+
+    __tablename__ = "refusal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    indicator: str
+    release_id: str
+    data_set: str
+    on: date
+    reason: str
+
+
+class KnownIdRow(SQLModel, table=True):
+    """What a publisher calls something that was looked up once; looked up again when it is no longer good."""
+
+    __tablename__ = "known_id"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class WithheldRow(SQLModel, table=True):
+    """A cell that a public pack withheld: it stays withheld in every later one."""
+
+    __tablename__ = "withheld"
+
+    indicator: str = Field(primary_key=True)
+    area_code: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    since: date
 
 
 class BaselineRow(SQLModel, table=True):
@@ -107,6 +163,7 @@ class PackRow(SQLModel, table=True):
     illustrative: bool
     input_digest: str
     summary: str
+    profile: str = "region"
 
 
 class StageRow(SQLModel, table=True):

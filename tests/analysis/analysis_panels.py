@@ -1,13 +1,19 @@
-"""Panels, baselines and indicators for the tests of the analysis."""
+"""Panels, baselines and indicators for the tests of the analysis, made by hand or from the South West's own figures."""
+
+import csv
+import gzip
+from functools import cache
 
 import numpy as np
+from builders.south_west import SOUTH_WEST
 from hypothesis import settings
 
+from oba.analysis.revisions import ReleasedCell
 from oba.domain.baseline import Baseline, PlaceboBank
 from oba.domain.indicator import Indicator, Unit
 from oba.domain.panel import Panel
 from oba.domain.period import Period, through
-from oba.domain.status import ValueStatus
+from oba.domain.status import ValueStatus, read_value
 
 INDICATOR = "re-referrals"
 NO_BOUNDS = (-np.inf, np.inf)
@@ -96,3 +102,60 @@ def indicator(*, unit=Unit.PERCENT, decimals=1):
         publication="",
         publication_month="",
     )
+
+
+@cache
+def published():
+    """Every published figure of the extract that comes with the engine, as rows by (indicator, release)."""
+    rows = {}
+    with gzip.open(SOUTH_WEST / "figures" / "figures.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            rows.setdefault((row["indicator"], row["release"]), []).append(row)
+    return rows
+
+
+@cache
+def released(indicator, release):
+    """What a release says of an indicator, by (area code, period code)."""
+    return {(row["area_code"], row["period"]): released_cell(row) for row in published()[indicator, release]}
+
+
+def released_cell(row):
+    value, status = read_value(row["value"])
+    above, below = (read_value(row[part])[0] if row[part] else np.nan for part in ("numerator", "denominator"))
+    return ReleasedCell(text=row["value"], value=value, status=status, numerator=above, denominator=below)
+
+
+@cache
+def published_panel(indicator, *, as_of):
+    """The panel of an indicator as of a day, newest release first; None when nothing had been published."""
+    cells, found = {}, {}
+    for (of, release), rows in sorted(published().items(), key=lambda item: item[1][0]["published_on"]):
+        if of == indicator and rows[0]["published_on"] <= as_of.isoformat():
+            cells |= released(indicator, release)
+            found |= dict.fromkeys((row["period"] for row in rows), release)
+    if not cells:
+        return None
+    areas = sorted({area for area, _ in cells})
+    known = sorted(map(Period, found))
+    periods = through(known[0], known[-1])
+    nothing = ReleasedCell(text="", value=np.nan, status=ValueStatus.MISSING)
+    grid = [[cells.get((area, period.code), nothing) for period in periods] for area in areas]
+    return Panel(
+        indicator=indicator,
+        areas=tuple(areas),
+        periods=periods,
+        status=np.array([[cell.status for cell in row] for row in grid], dtype=np.uint8),
+        releases=tuple(found.get(period.code, "") for period in periods),
+        **{
+            name: np.array([[getattr(cell, part) for cell in row] for row in grid])
+            for name, part in (("values", "value"), ("numerator", "numerator"), ("denominator", "denominator"))
+        },
+    )
+
+
+@cache
+def authorities_of(region):
+    """The codes of every authority that lies or ever lay in a region."""
+    with (SOUTH_WEST / "figures" / "areas.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(row["area_code"] for row in csv.DictReader(file) if row["region_code"] == region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,11 @@ import numpy as np
 
 from oba.domain.baseline import Baseline, PlaceboBank
 from oba.domain.cycle import Stage
+from oba.domain.holding import Holding
 from oba.domain.period import Period, through
 from oba.domain.release import Release
-from oba.domain.status import read_value
 from oba.store.database import DATABASE_NAME, Store
-from oba.store.figures import load_release
+from oba.store.figures import enter_release, load_holding
 from oba.store.packs import PublishedPack, pack_path
 
 Cell = tuple[str, str, str, str]
@@ -37,28 +37,25 @@ def a_release(key: str, published_on: date) -> Release:
     )
 
 
-def row(cell: Cell, release: str) -> dict[str, Any]:
-    indicator, area, period, text = cell
-    value, status = read_value(text)
-    return {
-        "indicator": indicator,
-        "area_code": area,
-        "la_code": None,
-        "period": period,
-        "release_id": release,
-        "text": text,
-        "value": None if np.isnan(value) else value,
-        "status": int(status),
-        "numerator": None,
-        "denominator": None,
-    }
+def a_holding(indicator: str, release: str, cells: Sequence[Cell]) -> Holding:
+    return Holding(
+        release=release,
+        indicator=indicator,
+        area_code=[area for _, area, _, _ in cells],
+        la_code=[None for _ in cells],
+        period=[period for _, _, period, _ in cells],
+        text=[text for _, _, _, text in cells],
+        numerator=["" for _ in cells],
+        denominator=["" for _ in cells],
+    )
 
 
 def loaded(store: Store, key: str, published_on: date, *cells: Cell) -> None:
     """A release of those cells, loaded."""
     with store.writing() as connection:
-        rows = [row(cell, key) for cell in cells]
-        load_release(connection, a_release(key, published_on), rows=rows, rows_digest=f"digest of {key}")
+        enter_release(connection, a_release(key, published_on))
+        for indicator in dict.fromkeys(cell[0] for cell in cells):
+            load_holding(connection, a_holding(indicator, key, [cell for cell in cells if cell[0] == indicator]))
 
 
 def sql(folder: Path, statement: str, *values: Any) -> list[Any]:

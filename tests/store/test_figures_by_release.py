@@ -47,14 +47,14 @@ def test_a_release_is_loaded_once(store, tmp_path):
         loaded(store, "r-2024", FIRST, ("T-1", "A", "2023", "99"))
     assert sql(tmp_path, "SELECT count(*) FROM observation") == [(9,)]
     with store.reading() as connection:
-        assert [one.id for one in loaded_releases(connection, as_of=SECOND)] == ["r-2024", "r-2025"]
-        assert [one.id for one in loaded_releases(connection, as_of=date(2025, 10, 30))] == ["r-2024"]
+        assert list(loaded_releases(connection, as_of=SECOND)) == ["r-2024", "r-2025"]
+        assert list(loaded_releases(connection, as_of=date(2025, 10, 30))) == ["r-2024"]
 
 
 def test_a_release_without_rows_is_still_loaded(store):
     loaded(store, "r-empty", SECOND)
     with store.reading() as connection:
-        assert "r-empty" in [one.id for one in loaded_releases(connection, as_of=SECOND)]
+        assert "r-empty" in loaded_releases(connection, as_of=SECOND)
 
 
 def test_each_cell_is_that_of_the_newest_release_which_states_it(store):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oba.analysis.checks import bounds, coverage, derived, jump, share
+from oba.analysis.checks import bounds, coverage, derived, duplicates, jump, parts, scale_slip, share, stale
 from oba.analysis.checks.finding import Check, CheckContext, Finding, Severity
 from oba.domain.panel import Panel
 
@@ -12,8 +12,12 @@ CHECKS: dict[str, Check] = {
     bounds.NAME: bounds.check,
     share.NAME: share.check,
     coverage.NAME: coverage.check,
+    duplicates.NAME: duplicates.check,
     derived.NAME: derived.check,
+    parts.NAME: parts.check,
+    scale_slip.NAME: scale_slip.check,
     jump.NAME: jump.check,
+    stale.NAME: stale.check,
 }
 """Every check by its name, in the order in which their findings are shown."""
 

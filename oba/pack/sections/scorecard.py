@@ -51,7 +51,7 @@ def _column(facts: StageFacts, use: PriorityIndicator) -> ScorecardColumn:
 def first_release(facts: StageFacts, use: PriorityIndicator) -> str | None:
     """The earliest release that the definitions know to hold the indicator; None when there is none."""
     releases = facts.partnership.releases
-    held = [source.release for source in facts.indicator(use).sources]
+    held = [source.release for source in facts.indicator(use).sources if source.release]
     return min(held, key=lambda release: releases[release].published_on, default=None)
 
 

@@ -1,0 +1,188 @@
+"""Asks publishers for what is new, and keeps what they answer in the raw store; nothing is read here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from oba.domain.asking import AskingOutcome
+from oba.domain.data_set import DataSet
+from oba.domain.errors import DefinitionError, SourceChanged, SourceError
+from oba.domain.partnership import Partnership
+from oba.domain.payload import Receipt
+from oba.sources.client import Client
+from oba.sources.client_policy import STANDARD, ClientPolicy
+from oba.sources.publishers import SOURCES
+from oba.sources.source import Asking
+from oba.stages.workspace import Workspace
+from oba.store.raw import keep, receipts
+
+_AT_ONCE: Final = 8
+"""Data sets asked for side by side, over all publishers; the client keeps to two requests at once for each host."""
+_PATH: Final = "path"
+"""In a request: a file or folder of this machine, taken from the partnership's folder."""
+
+Progress = Callable[[int, int, str], None]
+"""Told how many steps are done, of how many, and what comes now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishers:
+    """Where publishers are reached, and how.
+
+    `base_urls` replaces addresses, by source name; a source that is not there is reached at its own. `contact` is the
+    organisation's address that publishers are told, "" for none.
+    """
+
+    base_urls: Mapping[str, str] = field(default_factory=dict)
+    policy: ClientPolicy = STANDARD
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came of asking for one data set. `found` says what went wrong or what a person should know, "" if nothing.
+
+    `versions` are those received now; `n_bytes` what they weigh; `seconds` how long it took.
+    """
+
+    data_set: str
+    outcome: AskingOutcome
+    versions: tuple[str, ...]
+    n_bytes: int
+    seconds: float
+    found: str
+
+
+def data_set_findings(partnership: Partnership) -> list[str]:
+    """What is wrong with the data sets' requests: a source that there is not, a key that is missing or not known."""
+    return [finding for one in partnership.data_sets.values() for finding in _findings(one)]
+
+
+def fetch(
+    workspace: Workspace,
+    *,
+    publishers: Publishers,
+    known_ids: MutableMapping[str, str],
+    now: datetime,
+    progress: Progress | None = None,
+) -> tuple[Fetched, ...]:
+    """What came of asking for every data set of the partnership, in the order of the definitions.
+
+    One publisher's failure does not stop another; whatever was received whole is kept. `known_ids` holds what was
+    looked up before, and is added to. `now` is aware, and stands on the receipts.
+    Raises `DefinitionError` when a request is not sound.
+    """
+    findings = data_set_findings(workspace.partnership)
+    if findings:
+        raise DefinitionError(findings)
+    data_sets = list(workspace.partnership.data_sets.values())
+    held = _held(workspace)
+    tell = progress or _tell_nobody
+    with (
+        Client(policy=publishers.policy, contact=publishers.contact) as client,
+        ThreadPoolExecutor(max_workers=_AT_ONCE) as pool,
+    ):
+        tasks: dict[Future[Fetched], str] = {}
+        for data_set in data_sets:
+            asking = _asking(data_set, client, publishers=publishers, known_ids=known_ids, held=held)
+            tasks[pool.submit(_fetch_one, workspace, data_set, asking, now)] = data_set.id
+        done: dict[str, Fetched] = {}
+        for count, task in enumerate(as_completed(tasks), start=1):
+            done[tasks[task]] = task.result()
+            tell(count, len(tasks), tasks[task])
+    return tuple(done[data_set.id] for data_set in data_sets)
+
+
+def _tell_nobody(done: int, total: int, what: str) -> None:
+    pass
+
+
+def _findings(data_set: DataSet) -> Iterator[str]:
+    where = f"data-sets.toml: data_set[{data_set.id}]"
+    source = SOURCES.get(data_set.source)
+    if source is None:
+        yield f'{where}.source: found "{data_set.source}", expected one of {", ".join(SOURCES)}; choose one of them'
+        return
+    for key in source.needs:
+        if key not in data_set.request:
+            yield f"{where}.request: found no {key}, which {data_set.source} needs; add it"
+    known = (*source.needs, *source.may)
+    for key in data_set.request:
+        if key not in known:
+            yield f"{where}.request.{key}: found a key that is not known, expected one of {', '.join(known)}; remove it"
+
+
+def _held(workspace: Workspace) -> dict[str, list[Receipt]]:
+    held: dict[str, list[Receipt]] = {}
+    for receipt in receipts(workspace.data):
+        held.setdefault(receipt.data_set, []).append(receipt)
+    return held
+
+
+def _asking(
+    data_set: DataSet,
+    client: Client,
+    *,
+    publishers: Publishers,
+    known_ids: MutableMapping[str, str],
+    held: Mapping[str, Sequence[Receipt]],
+) -> Asking:
+    before = held.get(data_set.id, ())
+    newest = before[-1].parts if before else ()
+    return Asking(
+        client=client,
+        base_url=publishers.base_urls.get(data_set.source, SOURCES[data_set.source].base_url),
+        held=frozenset(receipt.version.version for receipt in before),
+        known_ids=known_ids,
+        validators={part.url: (part.etag, part.last_modified) for part in newest if part.etag or part.last_modified},
+    )
+
+
+def _fetch_one(workspace: Workspace, data_set: DataSet, asking: Asking, now: datetime) -> Fetched:
+    begun = time.perf_counter()
+    received: list[Receipt] = []
+    error: SourceError | None = None
+    try:
+        for delivery in SOURCES[data_set.source].request(_from_here(data_set, workspace), asking):
+            publication = workspace.partnership.publications[data_set.publication]
+            receipt = keep(
+                workspace.data,
+                data_set=data_set.id,
+                version=delivery.version,
+                payloads=delivery.payloads,
+                received_at=now.isoformat(timespec="seconds"),
+                publisher=publication.publisher,
+                licence=publication.licence,
+            )
+            received.append(receipt)
+    except SourceError as caught:
+        error = caught
+    return Fetched(
+        data_set=data_set.id,
+        outcome=_outcome(error, received),
+        versions=tuple(receipt.version.version for receipt in received),
+        n_bytes=sum(part.n_bytes for receipt in received for part in receipt.parts),
+        seconds=time.perf_counter() - begun,
+        found="; ".join([*([str(error)] if error else []), *asking.remarks]),
+    )
+
+
+def _from_here(data_set: DataSet, workspace: Workspace) -> DataSet:
+    if _PATH not in data_set.request:
+        return data_set
+    return replace(data_set, request={**data_set.request, _PATH: str(workspace.folder / data_set.request[_PATH])})
+
+
+def _outcome(error: SourceError | None, received: Sequence[Receipt]) -> AskingOutcome:
+    match error:
+        case None:
+            return AskingOutcome.NEW if received else AskingOutcome.UNCHANGED
+        case SourceChanged():
+            return AskingOutcome.CHANGED
+        case _:
+            return AskingOutcome.FAILED

@@ -1,0 +1,207 @@
+"""Takes what lies in the raw store into the store: what was received, and nothing else, so that it can be done again.
+
+What cannot be read is refused with its reason, one indicator at a time; what was held before stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from oba.domain.asking import Refusal
+from oba.domain.errors import DefinitionError, SourceChanged, SourceError
+from oba.domain.holding import Holding
+from oba.domain.partnership import Partnership
+from oba.domain.payload import Receipt
+from oba.domain.period import Period
+from oba.sources.areas import list_areas
+from oba.sources.publishers import SOURCES
+from oba.sources.table import Table
+from oba.sources.tidy_csv import read_figures
+from oba.stages.fetching import Progress
+from oba.stages.reading_plan import Reading, plan_readings
+from oba.stages.workspace import Workspace
+from oba.store.collecting import known_ids, record_refusal, remember_ids
+from oba.store.database import Store
+from oba.store.figures import enter_release, load_holding, loaded_holdings, newest_cells
+from oba.store.raw import payloads_of, receipts
+
+MOST_GROWTH: Final = 5.0
+"""A release that holds more than so many times the figures of the one before is not taken in: it is not that table."""
+_AUTHORITY: Final = "authority "
+"""How an authority's code is remembered, once it was settled: figures of one place must keep one code."""
+_FOREVER: Final = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What came of one reading: `n_figures` taken in, or `refused` with the reason."""
+
+    data_set: str
+    release: str
+    indicator: str
+    n_figures: int
+    refused: str = ""
+
+
+def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress | None = None) -> tuple[TakenIn, ...]:
+    """What came of every reading that the raw store allows and the store does not hold yet; `on` stands on refusals."""
+    partnership = workspace.partnership
+    with store.reading() as connection:
+        held = {(one.indicator, one.release) for one in loaded_holdings(connection, as_of=_FOREVER)}
+        remembered = known_ids(connection)
+    planned = plan_readings(partnership, receipts(workspace.data))
+    to_do = [one for one in planned if (one.indicator.id, one.release.id) not in held]
+    if not to_do:
+        return ()
+    tables = _Tables(workspace, to_do)
+    codes = _codes(partnership, tables.readable(), remembered)
+    with store.writing() as connection:
+        remember_ids(connection, {f"{_AUTHORITY}{number}": code for number, code in codes.items() if number.isdigit()})
+    taken = []
+    for done, reading in enumerate(to_do):
+        if progress is not None:
+            progress(done, len(to_do), f"{reading.indicator.id} {reading.release.id}")
+        taken.append(_take(store, partnership, reading, tables=tables, codes=codes, on=on))
+    return tuple(taken)
+
+
+class _Tables:
+    """The tables behind the readings, each parsed once; what cannot be parsed is told to all who need it."""
+
+    def __init__(self, workspace: Workspace, readings: Sequence[Reading]) -> None:
+        self._workspace = workspace
+        needed = {name: receipt for reading in readings for name, receipt in reading.tables.items()}
+        self._parsed: dict[str, Table | SourceError] = {}
+        by_receipt: dict[int, Table | SourceError] = {}
+        for name, receipt in needed.items():
+            self._parsed[name] = by_receipt.setdefault(id(receipt), self._parse(receipt))
+
+    def readable(self) -> list[Table]:
+        return [table for table in self._parsed.values() if isinstance(table, Table)]
+
+    def of(self, reading: Reading) -> dict[str, Table]:
+        """The tables by name; raises what parsing one of them raised."""
+        tables = {}
+        for name in reading.tables:
+            table = self._parsed[name]
+            if isinstance(table, SourceError):
+                raise table
+            tables[name] = table
+        return tables
+
+    def _parse(self, receipt: Receipt) -> Table | SourceError:
+        data_set = self._workspace.partnership.data_sets[receipt.data_set]
+        try:
+            return SOURCES[data_set.source].parse(data_set, list(payloads_of(self._workspace.data, receipt)))
+        except SourceError as error:
+            return error
+
+
+def _codes(partnership: Partnership, tables: Sequence[Table], remembered: Mapping[str, str]) -> dict[str, str]:
+    """The area code by authority number and by every ONS code that an area has had.
+
+    The partnership's own codes come first, then what was settled before, then what most tables print.
+    """
+    settled = {name.removeprefix(_AUTHORITY): code for name, code in remembered.items() if name.startswith(_AUTHORITY)}
+    agreed = settled | {area.la_code: area.code for area in partnership.areas if area.la_code}
+    listed = list_areas(tables, agreed_codes=agreed, agreed_names={})
+    former = {code: area.code for area in partnership.areas for code in (area.code, *area.former_codes)}
+    return {area.la_code: area.area_code for area in listed if area.la_code} | agreed | former
+
+
+def _take(
+    store: Store,
+    partnership: Partnership,
+    reading: Reading,
+    *,
+    tables: _Tables,
+    codes: Mapping[str, str],
+    on: date,
+) -> TakenIn:
+    n_figures, reason = 0, ""
+    try:
+        holding = _read(reading, tables=tables, codes=codes)
+        with store.writing() as connection:
+            before = newest_cells(connection, indicator=reading.indicator.id, release=reading.release.id)
+            for check in CONTRACT:
+                check(holding, before, partnership)
+            enter_release(connection, reading.release)
+            load_holding(connection, holding)
+            n_figures = len(holding)
+    except (SourceError, DefinitionError) as error:
+        reason = str(error)
+        refusal = Refusal(
+            indicator=reading.indicator.id,
+            release=reading.release.id,
+            data_set=reading.data_set,
+            on=on,
+            reason=reason,
+        )
+        with store.writing() as connection:
+            record_refusal(connection, refusal)
+    return TakenIn(
+        data_set=reading.data_set,
+        release=reading.release.id,
+        indicator=reading.indicator.id,
+        n_figures=n_figures,
+        refused=reason,
+    )
+
+
+def _read(reading: Reading, *, tables: _Tables, codes: Mapping[str, str]) -> Holding:
+    if reading.lacks:
+        raise SourceChanged(
+            f"{reading.indicator.id}: found nothing of the data set {reading.lacks!r} that was public by "
+            f"{reading.release.published_on}, which its denominators come from; collect that first"
+        )
+    return read_figures(reading.source, indicator=reading.indicator, files=tables.of(reading), codes=codes)
+
+
+Cells = Mapping[tuple[str, str], str]
+"""The texts of the release before, by area code and period; empty where there is none."""
+
+
+def keeps_its_kind_of_period(holding: Holding, before: Cells, partnership: Partnership) -> None:
+    """Raises `SourceChanged` where periods are not all of one kind, that of the release before."""
+    del partnership
+    kinds: dict[tuple[int, bool], str] = {}
+    for code in dict.fromkeys([*(period for _, period in before), *holding.period]):
+        kinds.setdefault((Period(code).per_year, "/" in code), code)
+    if len(kinds) > 1:
+        raise SourceChanged(
+            f"{holding.indicator}: found periods such as {' and '.join(kinds.values())}, expected one kind of period. "
+            "If the publisher changed the period, define a new indicator for it"
+        )
+
+
+def keeps_its_members(holding: Holding, before: Cells, partnership: Partnership) -> None:
+    """Raises `SourceChanged` where an authority of the partnership is gone from periods that are still there."""
+    periods, areas = set(holding.period), set(holding.area_code)
+    had = {area for area, period in before if period in periods}
+    lost = [area.name for area in partnership.areas if area.code in had and area.code not in areas]
+    if lost:
+        raise SourceChanged(
+            f"{holding.indicator}: found no row for {', '.join(lost)}, which the release before has. "
+            "Fetch the file again, or ask the publisher"
+        )
+
+
+def keeps_its_size(holding: Holding, before: Cells, partnership: Partnership) -> None:
+    """Raises `SourceChanged` where there are several times the figures of the release before."""
+    del partnership
+    if before and len(holding) > MOST_GROWTH * len(before):
+        raise SourceChanged(
+            f"{holding.indicator}: found {len(holding)} figures, where the release before has {len(before)}. "
+            "Fetch the file again, or correct `where` in the indicator's [[source]]"
+        )
+
+
+CONTRACT: Final[tuple[Callable[[Holding, Cells, Partnership], None], ...]] = (
+    keeps_its_kind_of_period,
+    keeps_its_members,
+    keeps_its_size,
+)
+"""What a release must keep to of what the one before was; whoever breaks it is not taken in."""

@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows.failures import PrioritiesFailed
 from flows.parameters import occasion
-from flows.tasks import take_cycle
+from flows.tasks import collect_first, take_cycle
 from flows.timing import TimedRun
 
 
@@ -21,6 +21,8 @@ async def cycle(
     as_of: date | None = None,
     partnership: Path | None = None,
     data: Path | None = None,
+    *,
+    live: bool | None = None,
 ) -> list[TimedRun]:
     """Take each priority as far through the four stages as it can go, and publish the packs.
 
@@ -32,11 +34,15 @@ async def cycle(
         as_of: The day to work as of. Left out: today in London.
         partnership: Folder of the definitions. Left out: as OBA_PARTNERSHIP says.
         data: Folder of the store and the packs. Left out: as OBA_DATA says.
+        live: Whether publishers are asked first. Left out: as OBA_LIVE says.
     """
-    now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data)
+    now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data, live=live)
+    unavailable = await collect_first(now)
     slugs = priorities or [priority.slug for priority in now.workspace.partnership.priorities]
     ends = await asyncio.gather(*(take_cycle(now, priority=slug) for slug in slugs), return_exceptions=True)
     errors = {slug: end for slug, end in zip(slugs, ends, strict=True) if isinstance(end, BaseException)}
     if errors:
         raise PrioritiesFailed(errors) from next(iter(errors.values()))
+    if unavailable is not None:
+        raise unavailable
     return [end for end in ends if not isinstance(end, BaseException)]

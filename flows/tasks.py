@@ -8,22 +8,36 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from prefect import task
-from prefect.artifacts import acreate_link_artifact
+from prefect.artifacts import (
+    acreate_link_artifact,
+    acreate_progress_artifact,
+    acreate_table_artifact,
+    aupdate_progress_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from flows.parameters import Occasion
 from flows.timing import TimedRun
+from oba.cli.clock import now
 from oba.domain.cycle import Done, Stage
 from oba.domain.errors import SourceUnavailable
+from oba.stages.collection import CollectedDataSet, CollectionReport, collect_figures, require_something
 from oba.stages.cycle import STAGE_RUNS, run_cycle
+from oba.stages.fetching import Publishers
 from oba.stages.reports import StageReport
+from oba.stages.workspace import Workspace
 
 _MORE_TRIES: Final = 2
 _WAITS_SECONDS: Final = [10.0, 60.0]
 _LIMIT_SECONDS: Final = 900
+_COLLECTING_LIMIT_SECONDS: Final = 3600
+_PROGRESS_STEPS: Final = 10
+"""How often, at most, the progress of a collection is told to Prefect's API, which takes longer than most steps."""
 
 
 def is_worth_another_try(_task: object, _run: object, state: State[Any]) -> bool:
@@ -48,6 +62,56 @@ async def take_stages(run: Callable[[], tuple[StageReport, ...]]) -> TimedRun:
     began = time.perf_counter()
     reports = await asyncio.to_thread(run)
     return TimedRun(reports=reports, began=began, ended=time.perf_counter())
+
+
+@task(
+    name="ask publishers",
+    retries=_MORE_TRIES,
+    retry_delay_seconds=_WAITS_SECONDS,
+    retry_condition_fn=is_worth_another_try,
+    timeout_seconds=_COLLECTING_LIMIT_SECONDS,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+async def ask_publishers(workspace: Workspace, publishers: Publishers) -> CollectionReport:
+    """Ask every publisher for what is new and take it in; tried again when nothing at all could be had."""
+    progress = await acreate_progress_artifact(progress=0.0, key="collection", description="Data sets collected")
+    report = await asyncio.to_thread(
+        collect_figures, workspace, publishers=publishers, now=now(), progress=partial(_tell, progress)
+    )
+    await aupdate_progress_artifact(artifact_id=progress, progress=100.0)
+    await acreate_table_artifact(table=[_line(one) for one in report.data_sets], key="collected")
+    require_something(report)
+    return report
+
+
+async def collect_first(occasion: Occasion) -> SourceUnavailable | None:
+    """Ask publishers where the occasion says so; what went wrong when nothing could be had, None otherwise.
+
+    The stages go on with what is held: a publisher that is away does not hold up a pack that is due.
+    """
+    if occasion.publishers is None:
+        return None
+    try:
+        await ask_publishers(occasion.workspace, occasion.publishers)
+    except SourceUnavailable as error:
+        return error
+    return None
+
+
+def _tell(artifact: UUID, done: int, total: int, what: str) -> None:
+    if done % max(1, total // _PROGRESS_STEPS) == 0:
+        update_progress_artifact(artifact_id=artifact, progress=100.0 * done / max(1, total), description=what)
+
+
+def _line(one: CollectedDataSet) -> dict[str, str | int]:
+    return {
+        "data set": one.data_set,
+        "outcome": one.outcome,
+        "versions": ", ".join(one.versions),
+        "figures": one.n_figures,
+        "remarks": "; ".join(remark for remark in (one.found, *one.refused) if remark),
+    }
 
 
 async def take_stage(stage: Stage, occasion: Occasion, *, priority: str) -> StageReport:

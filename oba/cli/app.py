@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from oba import __version__
-from oba.cli import checking, demonstrating, differing, figures, listing, stages
+from oba.cli import checking, demonstrating, differing, figures, listing, returning, stages
 
 
 class ErrorsForPeople(TyperGroup):
@@ -79,3 +79,4 @@ app.command("status", short_help="How far every stage has come, and what is due.
 app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
 app.command("diff", short_help="What a release changed of the one before.")(differing.diff)
 app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")
+app.add_typer(returning.app, name="return", short_help="Workbooks that authorities fill in.")

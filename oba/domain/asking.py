@@ -37,10 +37,11 @@ class AskingRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An indicator that could not be taken from a release of a data set, and why."""
+    """An indicator that could not be taken from a release of a data set, public on `published_on`, and why."""
 
     indicator: str
     release: str
+    published_on: date
     data_set: str
     on: date
     reason: str

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from oba.domain.indicator import Unit
+
+PERIODS_ASKED: Final[dict[str, int]] = {"annual": 1, "quarterly": 4, "monthly": 12}
+"""How many of the periods that have ended an authority is asked for, by the measure's frequency: about a year."""
 
 
 class Quadrant(StrEnum):

@@ -12,6 +12,7 @@ from oba.domain.asking import AskingOutcome, AskingRecord
 from oba.domain.errors import SourceUnavailable, UserError
 from oba.stages.fetching import Fetched, Progress, Publishers, fetch
 from oba.stages.intake import TakenIn, take_in
+from oba.stages.returns import take_in_returns
 from oba.stages.workspace import Workspace
 from oba.store.collecting import known_ids, record_asking, remember_ids
 from oba.store.database import Store, opened_store
@@ -88,6 +89,7 @@ def collect_figures(
     with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
         fetched = _fetch(workspace, store, publishers, now, progress) if publishers is not None else ()
         taken = take_in(workspace, store, on=now.date(), progress=progress)
+        take_in_returns(workspace, store)
     return _report(workspace, fetched, taken)
 
 
@@ -141,7 +143,7 @@ def _collected(data_set: str, title: str, asked: Fetched | None, taken: Sequence
         outcome=NOT_ASKED if asked is None else asked.outcome.value,
         versions=() if asked is None else asked.versions,
         n_figures=sum(one.n_figures for one in own),
-        refused=tuple(dict.fromkeys(one.refused for one in own if one.refused)),
+        refused=tuple(dict.fromkeys(one.refused for one in own if one.refused and not one.is_overtaken)),
         found="" if asked is None else asked.found,
         n_bytes=0 if asked is None else asked.n_bytes,
         seconds=0.0 if asked is None else asked.seconds,

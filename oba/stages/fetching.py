@@ -146,7 +146,7 @@ def _asking(
 def _fetch_one(workspace: Workspace, data_set: DataSet, asking: Asking, now: datetime) -> Fetched:
     begun = time.perf_counter()
     received: list[Receipt] = []
-    error: SourceError | None = None
+    error: SourceError | DefinitionError | None = None
     try:
         for delivery in SOURCES[data_set.source].request(_from_here(data_set, workspace), asking):
             publication = workspace.partnership.publications[data_set.publication]
@@ -160,7 +160,7 @@ def _fetch_one(workspace: Workspace, data_set: DataSet, asking: Asking, now: dat
                 licence=publication.licence,
             )
             received.append(receipt)
-    except SourceError as caught:
+    except (SourceError, DefinitionError) as caught:
         error = caught
     return Fetched(
         data_set=data_set.id,
@@ -178,11 +178,11 @@ def _from_here(data_set: DataSet, workspace: Workspace) -> DataSet:
     return replace(data_set, request={**data_set.request, _PATH: str(workspace.folder / data_set.request[_PATH])})
 
 
-def _outcome(error: SourceError | None, received: Sequence[Receipt]) -> AskingOutcome:
+def _outcome(error: SourceError | DefinitionError | None, received: Sequence[Receipt]) -> AskingOutcome:
     match error:
         case None:
             return AskingOutcome.NEW if received else AskingOutcome.UNCHANGED
-        case SourceChanged():
+        case SourceChanged() | DefinitionError():
             return AskingOutcome.CHANGED
         case _:
             return AskingOutcome.FAILED

@@ -6,7 +6,7 @@ What cannot be read is refused with its reason, one indicator at a time; what wa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -25,7 +25,7 @@ from oba.stages.reading_plan import Reading, plan_readings
 from oba.stages.workspace import Workspace
 from oba.store.collecting import known_ids, record_refusal, remember_ids
 from oba.store.database import Store
-from oba.store.figures import enter_release, load_holding, loaded_holdings, newest_cells
+from oba.store.figures import enter_release, is_held, load_holding, loaded_holdings, newest_cells
 from oba.store.raw import payloads_of, receipts
 
 MOST_GROWTH: Final = 5.0
@@ -37,13 +37,18 @@ _FOREVER: Final = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """What came of one reading: `n_figures` taken in, or `refused` with the reason."""
+    """What came of one reading: `n_figures` taken in, or `refused` with the reason.
+
+    `is_overtaken` says that a refused release does not matter any more: a later one is held.
+    """
 
     data_set: str
     release: str
+    published_on: date
     indicator: str
     n_figures: int
     refused: str = ""
+    is_overtaken: bool = False
 
 
 def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress | None = None) -> tuple[TakenIn, ...]:
@@ -65,7 +70,12 @@ def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress 
         if progress is not None:
             progress(done, len(to_do), f"{reading.indicator.id} {reading.release.id}")
         taken.append(_take(store, partnership, reading, tables=tables, codes=codes, on=on))
-    return tuple(taken)
+    with store.reading() as connection:
+        reached = {one.indicator: one.published_on for one in loaded_holdings(connection, as_of=_FOREVER)}
+    return tuple(
+        replace(one, is_overtaken=bool(one.refused) and one.published_on <= reached.get(one.indicator, date.min))
+        for one in taken
+    )
 
 
 class _Tables:
@@ -74,8 +84,8 @@ class _Tables:
     def __init__(self, workspace: Workspace, readings: Sequence[Reading]) -> None:
         self._workspace = workspace
         needed = {name: receipt for reading in readings for name, receipt in reading.tables.items()}
-        self._parsed: dict[str, Table | SourceError] = {}
-        by_receipt: dict[int, Table | SourceError] = {}
+        self._parsed: dict[str, Table | SourceError | DefinitionError] = {}
+        by_receipt: dict[int, Table | SourceError | DefinitionError] = {}
         for name, receipt in needed.items():
             self._parsed[name] = by_receipt.setdefault(id(receipt), self._parse(receipt))
 
@@ -87,16 +97,16 @@ class _Tables:
         tables = {}
         for name in reading.tables:
             table = self._parsed[name]
-            if isinstance(table, SourceError):
+            if not isinstance(table, Table):
                 raise table
             tables[name] = table
         return tables
 
-    def _parse(self, receipt: Receipt) -> Table | SourceError:
+    def _parse(self, receipt: Receipt) -> Table | SourceError | DefinitionError:
         data_set = self._workspace.partnership.data_sets[receipt.data_set]
         try:
             return SOURCES[data_set.source].parse(data_set, list(payloads_of(self._workspace.data, receipt)))
-        except SourceError as error:
+        except (SourceError, DefinitionError) as error:
             return error
 
 
@@ -121,33 +131,39 @@ def _take(
     codes: Mapping[str, str],
     on: date,
 ) -> TakenIn:
-    n_figures, reason = 0, ""
     try:
         holding = _read(reading, tables=tables, codes=codes)
         with store.writing() as connection:
+            if is_held(connection, indicator=reading.indicator.id, release=reading.release.id):
+                return _taken(reading)  # another run was quicker
             before = newest_cells(connection, indicator=reading.indicator.id, release=reading.release.id)
             for check in CONTRACT:
                 check(holding, before, partnership)
             enter_release(connection, reading.release)
             load_holding(connection, holding)
-            n_figures = len(holding)
+        return _taken(reading, n_figures=len(holding))
     except (SourceError, DefinitionError) as error:
-        reason = str(error)
         refusal = Refusal(
             indicator=reading.indicator.id,
             release=reading.release.id,
+            published_on=reading.release.published_on,
             data_set=reading.data_set,
             on=on,
-            reason=reason,
+            reason=str(error),
         )
         with store.writing() as connection:
             record_refusal(connection, refusal)
+        return _taken(reading, refused=refusal.reason)
+
+
+def _taken(reading: Reading, *, n_figures: int = 0, refused: str = "") -> TakenIn:
     return TakenIn(
         data_set=reading.data_set,
         release=reading.release.id,
+        published_on=reading.release.published_on,
         indicator=reading.indicator.id,
         n_figures=n_figures,
-        refused=reason,
+        refused=refused,
     )
 
 

@@ -99,7 +99,7 @@ def stale_indicators(
     be taken in, or a publisher that could not be asked.
     """
     ids = list(indicators)
-    held = [(one.indicator, one.release) for one in loaded_holdings(connection, as_of=as_of, indicators=ids)]
+    held = loaded_holdings(connection, as_of=as_of, indicators=ids)
     refusals = standing_refusals(connection, as_of=as_of, held=held)
     records = askings(connection, as_of=as_of)
     states = {data_set: asking_state(own) for data_set, own in records.items()}

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select
 
 from oba.domain.asking import AskingOutcome, AskingRecord, Refusal
+from oba.store.figures import LoadedHolding
 from oba.store.tables import AskingRow, KnownIdRow, RefusalRow
 
 _ASKING = AskingRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
@@ -49,20 +50,23 @@ def record_refusal(connection: Connection, refusal: Refusal) -> None:
 
 
 def standing_refusals(
-    connection: Connection, *, as_of: date, held: Iterable[tuple[str, str]]
+    connection: Connection, *, as_of: date, held: Iterable[LoadedHolding]
 ) -> dict[str, tuple[Refusal, ...]]:
-    """By indicator, the newest refusal for each release up to that day, without those that were `held` since
-    (indicator and release).
+    """By indicator, the newest refusal for each release up to that day, without those of a release that is `held`, or
+    of one before a release that is.
     """
     newest: dict[tuple[str, str], Refusal] = {}
     for one in _refusals(connection):
         if one.on <= as_of:
             newest[one.indicator, one.release] = one
-    for key in held:
-        newest.pop(key, None)
+    reached: dict[str, date] = {}
+    for holding in held:
+        newest.pop((holding.indicator, holding.release), None)
+        reached[holding.indicator] = max(holding.published_on, reached.get(holding.indicator, date.min))
     found: dict[str, list[Refusal]] = {}
     for one in newest.values():
-        found.setdefault(one.indicator, []).append(one)
+        if one.published_on > reached.get(one.indicator, date.min):
+            found.setdefault(one.indicator, []).append(one)
     return {indicator: tuple(refusals) for indicator, refusals in found.items()}
 
 
@@ -83,6 +87,7 @@ def _refusals(connection: Connection) -> list[Refusal]:
         Refusal(
             indicator=row["indicator"],
             release=row["release_id"],
+            published_on=row["published_on"],
             data_set=row["data_set"],
             on=row["on"],
             reason=row["reason"],

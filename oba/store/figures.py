@@ -152,6 +152,12 @@ def _digest_of(cells: Iterable[_Cell]) -> str:
     return rows_digest((area, period, text, above, below) for area, period, _, text, _, _, above, below in cells)
 
 
+def is_held(connection: Connection, *, indicator: str, release: str) -> bool:
+    """Whether what the release states of the indicator is in the store."""
+    query = select(_HOLDING.c.indicator).where(_HOLDING.c.indicator == indicator, _HOLDING.c.release_id == release)
+    return connection.execute(query).first() is not None
+
+
 def newest_cells(connection: Connection, *, indicator: str, release: str) -> dict[tuple[str, str], str]:
     """The texts that the newest other release states of an indicator, by area code and period; empty if there is none.
 

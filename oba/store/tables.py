@@ -80,16 +80,29 @@ class AskingRow(SQLModel, table=True):
 
 
 class RefusalRow(SQLModel, table=True):
-    """An indicator that could not be taken from a release, and why; it stands until a holding takes its place."""
+    """An indicator that could not be taken from a release, and why; it stands until it or a later one is held."""
 
     __tablename__ = "refusal"
 
     id: int | None = Field(default=None, primary_key=True)
     indicator: str
     release_id: str
+    published_on: date
     data_set: str
     on: date
     reason: str
+
+
+class ReturnedNoteRow(SQLModel, table=True):
+    """What an authority wrote beside a figure that it returned."""
+
+    __tablename__ = "returned_note"
+
+    indicator: str = Field(primary_key=True)
+    release_id: str = Field(primary_key=True, foreign_key="release.id")
+    area_code: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    note: str
 
 
 class KnownIdRow(SQLModel, table=True):

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from oba.domain.asking import Refusal
 from oba.domain.baseline import Baseline, PlaceboBank
 from oba.domain.cycle import Stage
 from oba.domain.holding import Holding
@@ -84,6 +85,18 @@ def a_pack(**changes: Any) -> PublishedPack:
     known |= changes
     of = {name: known[name] for name in ("priority", "cycle", "stage", "digest")}
     return PublishedPack(**({"path": pack_path(**of)} | known))
+
+
+def a_refusal(**changes: Any) -> Refusal:
+    known: dict[str, Any] = {
+        "indicator": "T-1",
+        "release": "r-2025",
+        "published_on": date(2025, 10, 31),
+        "data_set": "homes",
+        "on": date(2025, 11, 1),
+        "reason": "There is no column 'cold'.",
+    }
+    return Refusal(**(known | changes))
 
 
 def a_baseline(**changes: Any) -> Baseline:

@@ -13,7 +13,7 @@ from oba.store.rows_digest import rows_digest
 revision = "0002"
 down_revision = "0001"
 
-APPEND_ONLY = ("observation", "holding", "asking", "refusal", "withheld")
+APPEND_ONLY = ("observation", "holding", "asking", "refusal", "withheld", "returned_note")
 
 
 def upgrade() -> None:
@@ -104,7 +104,14 @@ def _collecting() -> None:
         "refusal",
         sa.Column("id", sa.Integer(), primary_key=True),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("indicator", "release_id", "data_set", "reason")),
-        sa.Column("on", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.Date(), nullable=False) for name in ("published_on", "on")),
+    )
+    op.create_table(
+        "returned_note",
+        sa.Column("indicator", sa.String(), primary_key=True),
+        sa.Column("release_id", sa.String(), sa.ForeignKey("release.id"), primary_key=True),
+        *(sa.Column(name, sa.String(), primary_key=True) for name in ("area_code", "period")),
+        sa.Column("note", sa.String(), nullable=False),
     )
     op.create_table(
         "known_id",

@@ -1,0 +1,298 @@
+"""Returns of the authorities: makes the workbooks that they fill in, and takes what they send back into the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from oba.domain.area import Area
+from oba.domain.data_set import DataSetVersion
+from oba.domain.due import periods_expected
+from oba.domain.errors import UserError
+from oba.domain.holding import Holding
+from oba.domain.measure import PERIODS_ASKED, Measure
+from oba.domain.partnership import Priority
+from oba.domain.payload import Payload
+from oba.domain.release import Release, ReleaseStatus
+from oba.domain.status import SYMBOL_OF, ValueStatus
+from oba.sources.return_layout import ReturnedFigure
+from oba.sources.return_reading import AuthorityReturn, ReturnChange, changes, read_return
+from oba.sources.return_row import RowFinding
+from oba.sources.return_template import ReturnTemplate, write_return
+from oba.stages.workspace import Workspace
+from oba.store.database import Store, opened_store
+from oba.store.figures import enter_release, is_held, load_holding
+from oba.store.raw import keep, payloads_of, receipts
+from oba.store.returned import ReturnedCell, keep_notes, returned_cells
+from oba.whole_files import replace_file
+
+RETURN: Final = "return-"
+"""How the raw store and releases name what authorities returned, before priority, area and digest."""
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHARED: Final = "Shared within the partnership; not published"
+_WITHDRAWN: Final = SYMBOL_OF[ValueStatus.UNAVAILABLE]
+"""What stands in the place of a figure that an authority returned before and has cleared since."""
+_DIGEST_CHARACTERS: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeWorkbook:
+    path: Path
+    area: str
+    priority: str
+    n_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWorkbook:
+    """What came of one workbook. `loaded` is False for a dry run, for one with findings, and for one known before."""
+
+    name: str
+    area: str
+    priority: str
+    n_figures: int
+    n_blank: int
+    findings: tuple[RowFinding, ...]
+    changes: tuple[ReturnChange, ...]
+    loaded: bool
+
+
+def make_returns(
+    workspace: Workspace,
+    *,
+    priorities: Sequence[str],
+    areas: Sequence[str] | None,
+    folder: Path,
+    as_of: date,
+) -> tuple[MadeWorkbook, ...]:
+    """Writes a workbook for each priority that has measures and each member (or only `areas`, by code) to `folder`.
+
+    It asks for the periods that had ended by the day, filled in with what was returned before.
+    Raises `UserError` for an area that is no member, or when no priority asked for has measures.
+    """
+    partnership = workspace.partnership
+    members = {area.code: area for area in partnership.members(as_of)}
+    for code in areas or ():
+        if code not in members:
+            raise UserError(f"area: found {code!r}, expected one of {', '.join(members)}")
+    asked = [partnership.priority(slug) for slug in priorities if _measures(workspace, slug)]
+    if not asked:
+        raise UserError(
+            f"{workspace.folder / 'measures.toml'}: found no [[measure]] of {', '.join(priorities)}, so there is "
+            "nothing to return. Say there what authorities are to count"
+        )
+    chosen = [area for code, area in members.items() if areas is None or code in areas]
+    with opened_store(workspace.data, partnership=partnership.slug) as store:
+        return tuple(
+            _make(workspace, store, priority, area, folder=folder, as_of=as_of) for priority in asked for area in chosen
+        )
+
+
+def read_returns(
+    workspace: Workspace, paths: Sequence[Path], *, on: date, now: datetime, dry_run: bool = False
+) -> tuple[ReadWorkbook, ...]:
+    """What came of each workbook; one without findings is kept in the raw store and loaded, unless this is a dry run.
+
+    `on` is the day from which its figures count. Raises `UserError` for a file that is no return of this partnership
+    or not safe to open, before anything of any file is loaded.
+    """
+    contents = [(path, _content(path)) for path in paths]
+    returns = [(path, content, _read(workspace, content, name=path.name)) for path, content in contents]
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
+        return tuple(
+            _take(workspace, store, content, read, name=path.name, on=on, now=None if dry_run else now)
+            for path, content, read in returns
+        )
+
+
+def take_in_returns(workspace: Workspace, store: Store) -> int:
+    """Loads every return that lies in the raw store and not in the store, by day of receipt; how many there were."""
+    loaded = 0
+    for receipt in sorted(receipts(workspace.data), key=lambda one: one.received_at):
+        if not receipt.data_set.startswith(RETURN):
+            continue
+        (payload,) = payloads_of(workspace.data, receipt)
+        read = _read(workspace, payload.content, name=payload.url)
+        on = receipt.version.published_on or date.fromisoformat(receipt.received_on)
+        loaded += _load(workspace, store, payload.content, read, on=on)
+    return loaded
+
+
+def _measures(workspace: Workspace, priority: str) -> dict[str, Measure]:
+    return {one.id: one for one in workspace.partnership.measures.values() if one.priority == priority}
+
+
+def _make(
+    workspace: Workspace, store: Store, priority: Priority, area: Area, *, folder: Path, as_of: date
+) -> MadeWorkbook:
+    measures = _measures(workspace, priority.slug)
+    template = ReturnTemplate(
+        partnership=workspace.partnership.slug,
+        partnership_name=workspace.partnership.name,
+        priority=priority.slug,
+        priority_name=priority.name,
+        area=area,
+        measures=tuple(measures.values()),
+        periods={
+            one.id: periods_expected(one.frequency, as_of=as_of, n=PERIODS_ASKED[one.frequency])
+            for one in measures.values()
+        },
+        made_on=as_of,
+        earlier=_earlier(store, area.code, measures),
+    )
+    path = folder / f"{priority.slug}-{_slug(area.name)}-{as_of.isoformat()}.xlsx"
+    replace_file(path, write_return(template))
+    return MadeWorkbook(path=path, area=area.name, priority=priority.slug, n_rows=len(template.stamp.rows))
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.lower()).split())
+
+
+def _earlier(store: Store, area: str, measures: Mapping[str, Measure]) -> dict[tuple[str, str], ReturnedFigure]:
+    """What the authority returned before; what it withdrew counts as never returned."""
+    with store.reading() as connection:
+        cells = returned_cells(connection, area=area, measures=measures)
+    return {key: _figure(key, cell) for key, cell in cells.items() if not _is_withdrawn(cell)}
+
+
+def _is_withdrawn(cell: ReturnedCell) -> bool:
+    return cell.text == _WITHDRAWN and cell.note == _WITHDRAWAL
+
+
+_WITHDRAWAL: Final = "withdrawn by the authority"
+
+
+def _figure(key: tuple[str, str], cell: ReturnedCell) -> ReturnedFigure:
+    return ReturnedFigure(
+        measure=key[0],
+        period=key[1],
+        text=cell.text,
+        numerator=_plain(cell.numerator),
+        denominator=_plain(cell.denominator),
+        note=cell.note,
+    )
+
+
+def _plain(number: float | None) -> str:
+    if number is None:
+        return ""
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); name a workbook that was returned") from None
+
+
+def _read(workspace: Workspace, content: bytes, *, name: str) -> AuthorityReturn:
+    partnership = workspace.partnership
+    return read_return(
+        content,
+        name=name,
+        measures=partnership.measures,
+        areas={area.code: area for area in partnership.areas},
+        partnership=partnership.slug,
+    )
+
+
+def _take(
+    workspace: Workspace,
+    store: Store,
+    content: bytes,
+    read: AuthorityReturn,
+    *,
+    name: str,
+    on: date,
+    now: datetime | None,
+) -> ReadWorkbook:
+    """One workbook that was read; `now` None for a dry run."""
+    area = _area(workspace, read)
+    found = changes(read, _earlier(store, read.area_code, _measures(workspace, read.priority)))
+    loaded = False
+    if now is not None and not read.findings and found:
+        keep(
+            workspace.data,
+            data_set=f"{RETURN}{read.priority}-{read.area_code}",
+            version=DataSetVersion(version=_digest(content), published_on=on, status=ReleaseStatus.PROVISIONAL),
+            payloads=[Payload(role="workbook", url=name, media_type=XLSX, content=content)],
+            received_at=now.isoformat(timespec="seconds"),
+            publisher=area.name,
+            licence=SHARED,
+        )
+        loaded = _load(workspace, store, content, read, on=on)
+    return ReadWorkbook(
+        name=name,
+        area=area.name,
+        priority=read.priority,
+        n_figures=len(read.figures),
+        n_blank=read.n_blank,
+        findings=read.findings,
+        changes=found,
+        loaded=loaded,
+    )
+
+
+def _area(workspace: Workspace, read: AuthorityReturn) -> Area:
+    return next(one for one in workspace.partnership.areas if one.code == read.area_code)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGEST_CHARACTERS]
+
+
+def _load(workspace: Workspace, store: Store, content: bytes, read: AuthorityReturn, *, on: date) -> bool:
+    """Loads what a return changes as a release of its own; False when that was done before."""
+    area = _area(workspace, read)
+    release = _release(workspace, read, digest=_digest(content), on=on)
+    earlier = _earlier(store, read.area_code, _measures(workspace, read.priority))
+    by_measure: dict[str, list[ReturnedFigure]] = {}
+    for change in changes(read, earlier):
+        figure = change.after or ReturnedFigure(
+            measure=change.measure, period=change.period, text=_WITHDRAWN, note=_WITHDRAWAL
+        )
+        by_measure.setdefault(change.measure, []).append(figure)
+    with store.writing() as connection:
+        if any(is_held(connection, indicator=measure, release=release.id) for measure in by_measure):
+            return False
+        enter_release(connection, release)
+        for measure, figures in by_measure.items():
+            load_holding(connection, _holding(measure, release.id, area, figures))
+            notes = {figure.key: figure.note for figure in figures}
+            keep_notes(connection, release=release.id, area=read.area_code, notes=notes)
+    return bool(by_measure)
+
+
+def _holding(measure: str, release: str, area: Area, figures: Sequence[ReturnedFigure]) -> Holding:
+    return Holding(
+        release=release,
+        indicator=measure,
+        area_code=[area.code] * len(figures),
+        la_code=[area.la_code] * len(figures),
+        period=[figure.period for figure in figures],
+        text=[figure.text for figure in figures],
+        numerator=[figure.numerator for figure in figures],
+        denominator=[figure.denominator for figure in figures],
+    )
+
+
+def _release(workspace: Workspace, read: AuthorityReturn, *, digest: str, on: date) -> Release:
+    partnership = workspace.partnership
+    area = _area(workspace, read)
+    return Release(
+        id=f"{RETURN}{read.priority}-{read.area_code}-{on.isoformat()}-{digest}",
+        publisher=area.name,
+        title=f"Return of {area.name}: {partnership.priority(read.priority).name}",
+        version=on.isoformat(),
+        published_on=on,
+        published_on_basis="The day on which the workbook was read.",
+        licence=SHARED,
+        attribution=f"As returned by {area.name}; shared within the partnership, not published.",
+        status=ReleaseStatus.PROVISIONAL,
+    )

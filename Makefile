@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 DEMO ?= demo
+DEMO_LIVE ?= demo-live
+PORT ?= 8765
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -10,7 +12,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast check bench approve lock
+.PHONY: help setup demo demo-live standin test test-fast check bench approve lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +21,12 @@ setup: $(READY) ## Make .venv with the locked versions, and the command oba in i
 
 demo: $(READY) ## Walk two cycles of the South West on real figures, in the folder demo/
 	@$(RUN) -m flows.demo --data $(DEMO)
+
+demo-live: $(READY) ## The same demo, with its figures collected over HTTP from the stand-in publisher, in demo-live/
+	@PYTHONPATH=tests $(RUN) -m standin.demo_live --data $(DEMO_LIVE)
+
+standin: $(READY) ## Start a publisher on this computer, for trying a live collection without a network
+	@PYTHONPATH=tests $(RUN) -m standin --port $(PORT)
 
 test: $(READY) ## Run every test
 	@$(RUN) -m pytest
@@ -32,8 +40,8 @@ check: $(READY) ## Lint, format, types, and which part may import which
 	@$(RUN) -m mypy
 	@$(VENV)/bin/lint-imports
 
-bench: $(READY) ## Measure the engine and print seconds, memory and ratios
-	@$(RUN) -m benchmarks
+bench: $(VENV)/.bench ## Measure the engine and print seconds, memory and ratios
+	@PYTHONPATH=tests $(RUN) -m benchmarks
 
 approve: $(READY) ## Rewrite the golden files from what the engine says now; read the difference before committing
 	@$(RUN) -m pytest tests/golden --approve
@@ -51,6 +59,11 @@ $(VENV)/.locked: requirements-dev.txt
 	@echo "Setting up $(VENV) with the locked versions: about a minute, once"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# What the engine is measured against.
+$(VENV)/.bench: requirements-bench.txt $(READY)
+	@$(PIP) install --quiet --require-hashes --requirement requirements-bench.txt
 	@touch $@
 
 # The package itself, by reference to this folder; its build tools are among the locked versions.

@@ -16,7 +16,6 @@ from prefect.artifacts import (
     acreate_progress_artifact,
     acreate_table_artifact,
     aupdate_progress_artifact,
-    update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -75,11 +74,10 @@ async def take_stages(run: Callable[[], tuple[StageReport, ...]]) -> TimedRun:
 )
 async def ask_publishers(workspace: Workspace, publishers: Publishers) -> CollectionReport:
     """Ask every publisher for what is new and take it in; tried again when nothing at all could be had."""
-    progress = await acreate_progress_artifact(progress=0.0, key="collection", description="Data sets collected")
-    report = await asyncio.to_thread(
-        collect_figures, workspace, publishers=publishers, now=now(), progress=partial(_tell, progress)
-    )
-    await aupdate_progress_artifact(artifact_id=progress, progress=100.0)
+    artifact = await acreate_progress_artifact(progress=0.0, key="collection", description="Data sets collected")
+    tell = partial(_tell, artifact, asyncio.get_running_loop())
+    report = await asyncio.to_thread(collect_figures, workspace, publishers=publishers, now=now(), progress=tell)
+    await aupdate_progress_artifact(artifact_id=artifact, progress=100.0)
     await acreate_table_artifact(table=[_line(one) for one in report.data_sets], key="collected")
     require_something(report)
     return report
@@ -99,9 +97,11 @@ async def collect_first(occasion: Occasion) -> SourceUnavailable | None:
     return None
 
 
-def _tell(artifact: UUID, done: int, total: int, what: str) -> None:
+def _tell(artifact: UUID, loop: asyncio.AbstractEventLoop, done: int, total: int, what: str) -> None:
+    """Tell Prefect's API how far the collection is, from the thread that it runs in."""
     if done % max(1, total // _PROGRESS_STEPS) == 0:
-        update_progress_artifact(artifact_id=artifact, progress=100.0 * done / max(1, total), description=what)
+        told = aupdate_progress_artifact(artifact_id=artifact, progress=100.0 * done / max(1, total), description=what)
+        asyncio.run_coroutine_threadsafe(told, loop).result()
 
 
 def _line(one: CollectedDataSet) -> dict[str, str | int]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from oba.domain.holding import Holding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +30,26 @@ class Figure:
     def key(self) -> tuple[str, str, str, str]:
         """What an extract holds once: indicator, area, period, release. Extracts are sorted by it."""
         return self.indicator, self.area_code, self.period, self.release
+
+
+def figures_in(holding: Holding) -> Iterator[Figure]:
+    """The figures of a holding one by one, in its order."""
+    for area_code, la_code, period, text, numerator, denominator in zip(
+        holding.area_code,
+        holding.la_code,
+        holding.period,
+        holding.text,
+        holding.numerator,
+        holding.denominator,
+        strict=True,
+    ):
+        yield Figure(
+            indicator=holding.indicator,
+            area_code=area_code,
+            la_code=la_code,
+            period=period,
+            release=holding.release,
+            text=text,
+            numerator=numerator,
+            denominator=denominator,
+        )

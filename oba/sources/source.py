@@ -6,24 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from dataclasses import dataclass, field
 
 from oba.domain.data_set import DataSet, DataSetVersion
+from oba.domain.payload import Payload
 from oba.sources.client import Client
 from oba.sources.table import Table
 
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Payload:
-    """One body as it was received, content encoding undone.
-
-    `role` tells the bodies of one delivery apart (`data`, `meta`, `page 1`). `etag` and `last_modified` are what the
-    server sent to recognise the body by later, "" where it sent nothing.
-    """
-
-    role: str
-    url: str
-    media_type: str
-    content: bytes
-    etag: str = ""
-    last_modified: str = ""
+__all__ = ["Asking", "Delivery", "Payload", "Source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,7 +1,10 @@
-"""A tidy file of the Department for Education in memory: one row per period, place and category.
+"""A tidy file of the Department for Education, read into a table: one row per period, place and category.
 
 Layout: https://dfe-analytical-services.github.io/analysts-guide/statistics-production/ud.html. Columns stand in
-any order and are found by name. A file is read once, plain or gzipped, and serves every indicator in it.
+any order and are found by name. A file is read once and serves every indicator in it.
+
+Files are large and repeat themselves, so rows are read a few hundred at a time, turned into columns, and every text
+and every place is kept once, however often it occurs.
 
 Out of scope: publishers with other layouts, and levels below the authority.
 """
@@ -9,21 +12,24 @@ Out of scope: publishers with other layouts, and levels below the authority.
 from __future__ import annotations
 
 import csv
-import difflib
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, islice, repeat
+from typing import Final
 
 from oba.domain.errors import SourceChanged
 from oba.domain.period import Period
+from oba.sources.table import FETCH_AGAIN, Level, Place, Table
 
 ENGLAND = "E92000001"
 PARTS_OF_LONDON: dict[str, str] = {"E13000001": "E12000007", "E13000002": "E12000007"}
 """Inner and Outer London, printed beside the nine regions, and the region that they are parts of."""
+
+MOST_BYTES: Final = 200_000_000
+"""What a packed file may unpack to: several times the largest that the department publishes."""
 
 _JOINT = "/"
 """In an authority number: one row for several authorities that file one return, `314 / 318`."""
@@ -39,126 +45,216 @@ _PLACE_COLUMNS = (
     "new_la_code",
     "la_name",
 )
-_FETCH_AGAIN = "Fetch the file again"
-_RENAMED = f"If the publisher renamed it, correct the indicator's [[source]]; if not, {_FETCH_AGAIN.lower()}"
+_GZIP_MAGIC = b"\x1f\x8b"
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PIECE_BYTES: Final = 1 << 20
+_ROWS_AT_ONCE: Final = 256
+"""So many rows stay in the processor's cache while they are turned into columns; thousands take twice the time."""
+_WIDEST_HEAD: Final = 12
+"""The layout has ten columns of time and place in front: behind more than this, lines have no beginning in common."""
+
+_Grown = tuple[list[Place | None], list[list[str]]]
+"""What each row is about (None: no area), and its texts by column, in the order of the header."""
 
 
-class Level(StrEnum):
-    """What publishers call the three levels."""
+class _Texts(dict[str, str]):
+    """Each text without the blanks around it, kept once."""
 
-    NATIONAL = "National"
-    REGIONAL = "Regional"
-    AUTHORITY = "Local authority"
+    __slots__ = ()
+
+    def __missing__(self, text: str) -> str:
+        bare = text.strip()
+        self[text] = kept = self.setdefault(bare, bare)
+        return kept
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where and when a row is about.
+class _PlainTexts(_Texts):
+    """The same of texts that were cut at commas without regard to quotes; raises `ValueError` where one has any."""
 
-    `code` is the ONS code that the file prints, `la_code` the number of an authority (None for regions and England)
-    and `region_code` the region that an authority lies in ("" for regions and England).
+    __slots__ = ()
+
+    def __missing__(self, text: str) -> str:
+        if '"' in text:
+            raise ValueError(text)
+        return super().__missing__(text)
+
+
+def read_tidy_file(content: bytes, *, name: str) -> Table:
+    """The table in a file, plain or packed by gzip; a byte order mark and either line end are tolerated.
+
+    `name` is what messages call it. Raises `SourceChanged` when it cannot be unpacked, unpacks to more than
+    `MOST_BYTES`, is a web page, is not UTF-8, holds NUL characters, is empty or holds a header alone, names a column
+    twice, lacks a column of the layout, has a row of another length than its header, or a row about a level, country
+    or period that the layout does not know.
     """
+    text = _checked_text(content, name=name)
+    blocks = _blocks(text, name=name)
+    header = _checked_header(next(blocks), name=name)
+    grown = _read_by_line(text, header=header)
+    if grown is None:
+        grown = _read_by_cell(blocks, header=header, where=lambda row: f"{name}, line {_line_of(row, text=text)}")
+    places, columns = grown
+    if not places:
+        raise SourceChanged(f"{name}: holds a header and no row. {FETCH_AGAIN}")
+    if not all(places):
+        columns = [list(compress(texts, places)) for texts in columns]
+    named = {column: texts for column, texts in zip(header, columns, strict=True) if column}
+    return Table(name=name, places=[place for place in places if place is not None], columns=named)
 
-    level: Level
-    code: str
-    la_code: str | None
-    name: str
-    region_code: str
-    period: Period
 
+def _read_by_line(text: bytes, *, header: Sequence[str]) -> _Grown | None:
+    """The quick way: lines that begin alike are about one place, so their beginnings are read once.
 
-Row = tuple[Place, tuple[str, ...]]
-"""A place, and every cell of its row as text, blanks around it removed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TidyFile:
-    """A publisher's file: `columns` maps a column's name to its place in the cells of `rows`.
-
-    Rows for parts of London and joint rows of several authorities are left out: neither is an area.
+    None where it may not be gone: a quote or a fault behind the place, or one in it. Then each cell has to be read.
     """
-
-    name: str
-    columns: dict[str, int]
-    rows: tuple[Row, ...]
-
-    def column(self, name: str) -> int:
-        """The place of a column; raises `SourceChanged` with the nearest names when it is not there."""
-        if name in self.columns:
-            return self.columns[name]
-        raise SourceChanged(f"{self.name}: there is no column {name!r}; {_nearest(name, self.columns)}. {_RENAMED}")
-
-    def select(self, where: Mapping[str, str]) -> list[Row]:
-        """The rows that carry every label; raises `SourceChanged` when a column or label is not there, or no row is."""
-        wanted = [(self.column(column), label) for column, label in where.items()]
-        chosen = [row for row in self.rows if all(row[1][place] == label for place, label in wanted)]
-        if not chosen:
-            raise SourceChanged(self._nothing_selected(where))
-        return chosen
-
-    def _nothing_selected(self, where: Mapping[str, str]) -> str:
-        for column, label in where.items():
-            labels = sorted({cells[self.columns[column]] for _, cells in self.rows})
-            if label not in labels:
-                found = _nearest(label, labels)
-                return f"{self.name}: column {column!r} does not hold {label!r}; {found}. {_RENAMED}"
-        if not where:
-            return f"{self.name}: holds no row for England, a region or an authority. {_FETCH_AGAIN}"
-        wanted = " and ".join(f"{column} = {label!r}" for column, label in where.items())
-        return f"{self.name}: no row has {wanted} at once, though each occurs. Correct the indicator's [[source]]"
-
-
-def read_tidy_file(path: Path, *, name: str) -> TidyFile:
-    """The file at `path`, called `name` in messages; a byte order mark and either line end are tolerated.
-
-    Raises `SourceChanged` when it cannot be unpacked, is not UTF-8, lacks a column of the layout, has a row of
-    another length than its header, or a row about a level, country or period that the layout does not know.
-    """
-    lines = _lines(_text(path, name=name), name=name)
-    _, header = next(lines, (1, ()))
-    columns = {column: place for place, column in enumerate(header)}
-    bare = TidyFile(name=name, columns=columns, rows=())
-    at = [(column, bare.column(column)) for column in _PLACE_COLUMNS]
-    rows: list[Row] = []
-    for number, cells in lines:
-        where = f"{name}, line {number}"
-        if len(cells) != len(header):
-            raise SourceChanged(f"{where}: found {len(cells)} cells, expected {len(header)}. {_FETCH_AGAIN}")
-        place = _place({column: cells[k] for column, k in at}, where=where)
-        if place is not None:
-            rows.append((place, cells))
-    return TidyFile(name=name, columns=columns, rows=tuple(rows))
-
-
-def _lines(text: str, *, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The number of each line and its cells, blanks around them removed."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    n_head = 1 + max(map(header.index, _PLACE_COLUMNS))
+    if n_head > _WIDEST_HEAD:
+        return None
+    known: dict[str, tuple[Place | None, list[str]]] = {}
+    heads: list[tuple[Place | None, list[str]]] = []
+    texts = [_PlainTexts() for _ in header[n_head:]]
+    tails: list[list[str]] = [[] for _ in texts]
+    lines = _lines(text)
+    next(lines)
     try:
-        for cells in reader:
-            yield reader.line_num, tuple(cell.strip() for cell in cells)
-    except csv.Error as error:
-        raise SourceChanged(f"{name}, line {reader.line_num}: is no CSV ({error}). {_FETCH_AGAIN}") from None
+        while block := list(islice(lines, _ROWS_AT_ONCE)):
+            found, *cut = zip(*map(str.rsplit, block, repeat(","), repeat(len(texts))), strict=True)
+            for head in dict.fromkeys(found):
+                if head not in known:
+                    known[head] = _read_head(head, header=header[:n_head])
+            heads += map(known.__getitem__, found)
+            for tail, kept, cells in zip(tails, texts, cut, strict=True):
+                tail.extend(map(kept.__getitem__, cells))
+    except (ValueError, csv.Error):
+        return None
+    return [place for place, _ in heads], [*([cells[k] for _, cells in heads] for k in range(n_head)), *tails]
 
 
-def _text(path: Path, *, name: str) -> str:
+def _read_head(head: str, *, header: Sequence[str]) -> tuple[Place | None, list[str]]:
+    """The place that a line begins with, and its cells; raises `ValueError` when they are not those of the header."""
+    cells = [cell.strip() for cell in next(csv.reader([head], strict=True))]
+    return _place(dict(zip(header, cells, strict=True))), cells
+
+
+def _read_by_cell(
+    blocks: Iterable[Sequence[Sequence[str]]], *, header: Sequence[str], where: Callable[[int], str]
+) -> _Grown:
+    """The thorough way. `where` says where the row of a number (from 0) stands, for messages."""
+    at = [header.index(column) for column in _PLACE_COLUMNS]
+    known: dict[tuple[str, ...], Place | None] = {}
+    places: list[Place | None] = []
+    texts = [_Texts() for _ in header]
+    columns: list[list[str]] = [[] for _ in header]
+    for rows in blocks:
+        n_before = len(places)
+        if set(map(len, rows)) != {len(header)}:
+            ragged = next(row for row, cells in enumerate(rows) if len(cells) != len(header))
+            found = f"found {len(rows[ragged])} cells, expected {len(header)}"
+            raise SourceChanged(f"{where(n_before + ragged)}: {found}. {FETCH_AGAIN}")
+        raw = zip(*rows, strict=True)
+        block = [list(map(kept.__getitem__, cells)) for kept, cells in zip(texts, raw, strict=True)]
+        printed = list(zip(*(block[k] for k in at), strict=True))
+        for cells in dict.fromkeys(printed):
+            if cells not in known:
+                try:
+                    known[cells] = _place(dict(zip(_PLACE_COLUMNS, cells, strict=True)))
+                except ValueError as fault:
+                    line = where(n_before + printed.index(cells))
+                    raise SourceChanged(f"{line}: {fault}. {FETCH_AGAIN}") from None
+        places += map(known.__getitem__, printed)
+        for column, more in zip(columns, block, strict=True):
+            column.extend(more)
+    return places, columns
+
+
+def _checked_text(content: bytes, *, name: str) -> bytes:
+    """The content unpacked, once it is known to be text in UTF-8."""
+    content = _unpacked(content, name=name)
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:2]
+    if not start:
+        raise SourceChanged(f"{name}: is empty. {FETCH_AGAIN}")
+    if start.startswith(b"<"):
+        raise SourceChanged(f"{name}: is a web page, expected a CSV. {FETCH_AGAIN}, and look where the address leads")
+    if start.startswith(_UTF_16_MARKS):
+        raise SourceChanged(f"{name}: is UTF-16, expected UTF-8. {FETCH_AGAIN}, or ask the publisher")
     try:
-        raw = path.read_bytes()
-        return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise SourceChanged(f"{name}: cannot be unpacked, it is cut short or altered. {_FETCH_AGAIN}") from None
+        content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceChanged(f"{name}: byte {error.start} is not UTF-8. {_FETCH_AGAIN}") from None
+        raise SourceChanged(f"{name}: byte {error.start} is not UTF-8. {FETCH_AGAIN}") from None
+    if b"\0" in content:
+        place = content.index(b"\0")
+        raise SourceChanged(f"{name}: byte {place} is NUL, so it is damaged or no text. {FETCH_AGAIN}")
+    return content
 
 
-def _place(row: Mapping[str, str], *, where: str) -> Place | None:
-    """What a row is about; None for parts of London and joint rows of several authorities."""
+def _unpacked(content: bytes, *, name: str) -> bytes:
+    """The content, unpacked piece by piece where it is packed, so that a small file cannot fill the memory."""
+    if not content.startswith(_GZIP_MAGIC):
+        return content
+    pieces: list[bytes] = []
+    n_bytes = 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            while piece := packed.read(_PIECE_BYTES):
+                pieces.append(piece)
+                n_bytes += len(piece)
+                if n_bytes > MOST_BYTES:
+                    most = MOST_BYTES // 1_000_000
+                    raise SourceChanged(f"{name}: unpacks to more than {most} MB, no tidy file does. {FETCH_AGAIN}")
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise SourceChanged(f"{name}: cannot be unpacked, it is cut short or altered. {FETCH_AGAIN}") from None
+    return b"".join(pieces)
+
+
+def _lines(text: bytes) -> Iterator[str]:
+    """The lines, ends and all; decoded as they are asked for, since the whole as one text takes four times the room."""
+    return io.TextIOWrapper(io.BytesIO(text), encoding="utf-8-sig", newline="")
+
+
+def _blocks(text: bytes, *, name: str) -> Iterator[list[list[str]]]:
+    """The rows of a text: first the header alone, then `_ROWS_AT_ONCE` at a time."""
+    reader = csv.reader(_lines(text))
+    try:
+        yield list(islice(reader, 1))
+        while rows := list(islice(reader, _ROWS_AT_ONCE)):
+            yield rows
+    except csv.Error as error:
+        raise SourceChanged(f"{name}, line {reader.line_num}: is no CSV ({error}). {FETCH_AGAIN}") from None
+
+
+def _line_of(row: int, *, text: bytes) -> int:
+    """The line on which a row ends (0 for the first after the header); looked up only when there is a fault to tell."""
+    reader = csv.reader(_lines(text))
+    next(islice(reader, row + 1, None), None)
+    return reader.line_num
+
+
+def _checked_header(rows: Sequence[Sequence[str]], *, name: str) -> tuple[str, ...]:
+    """The names of the columns, "" for one that has none."""
+    header = tuple(cell.strip() for cell in rows[0])
+    bare = Table(name=name, places=(), columns={column: () for column in header if column})
+    for column in _PLACE_COLUMNS:
+        bare.column(column)
+    twice = sorted(column for column, times in Counter(header).items() if column and times > 1)
+    if twice:
+        raise SourceChanged(
+            f"{name}: the header names {', '.join(map(repr, twice))} more than once. Ask the publisher which column "
+            f"is meant, or {FETCH_AGAIN.lower()}"
+        )
+    return header
+
+
+def _place(row: Mapping[str, str]) -> Place | None:
+    """What a row is about; None for parts of London and joint rows of several authorities.
+
+    Raises `ValueError`, saying what was found and expected, for a level, country or period that is not known.
+    """
     level, country, region = row["geographic_level"], row["country_code"], row["region_code"]
     if level not in tuple(Level) or country != ENGLAND:
-        raise SourceChanged(
-            f"{where}: found geographic_level {level!r} in country {country!r}, expected one of "
-            f"{', '.join(Level)} in {ENGLAND}. {_FETCH_AGAIN}"
+        raise ValueError(
+            f"found geographic_level {level!r} in country {country!r}, expected one of {', '.join(Level)} in {ENGLAND}"
         )
-    period = _period(row["time_period"], row["time_identifier"], where=where)
+    period = _period(row["time_period"], row["time_identifier"])
     if level == Level.NATIONAL:
         return Place(level=Level.NATIONAL, code=ENGLAND, la_code=None, name="England", region_code="", period=period)
     if level == Level.REGIONAL:
@@ -178,7 +274,7 @@ def _place(row: Mapping[str, str], *, where: str) -> Place | None:
     )
 
 
-def _period(time_period: str, time_identifier: str, *, where: str) -> Period:
+def _period(time_period: str, time_identifier: str) -> Period:
     """`2025` of a reporting year as it is, `202425` of an academic year as `2024/25`."""
     code = time_period
     if time_identifier == "Academic year" and len(time_period) == 6:
@@ -188,14 +284,7 @@ def _period(time_period: str, time_identifier: str, *, where: str) -> Period:
     try:
         return Period(code)
     except ValueError:
-        raise SourceChanged(
-            f"{where}: found time_period {time_period!r} of a {time_identifier!r}, expected 2025 of a "
-            f"'Reporting year' or 202425 of an 'Academic year'. {_FETCH_AGAIN}"
+        raise ValueError(
+            f"found time_period {time_period!r} of a {time_identifier!r}, expected 2025 of a 'Reporting year' or "
+            f"202425 of an 'Academic year'"
         ) from None
-
-
-def _nearest(wanted: str, found: Iterable[str]) -> str:
-    names = list(found)
-    close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
-    listed = ", ".join(repr(name) for name in close or names[:12])
-    return f"the nearest are {listed}" if close else f"it holds {listed or 'nothing'}"

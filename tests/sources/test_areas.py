@@ -1,15 +1,13 @@
-from tidy_builder import tidy_row, write_tidy
+from tidy_builder import read_tidy, tidy_row
 
 from oba.domain.area import AreaKind
+from oba.domain.period import Period
 from oba.sources.areas import ListedArea, list_areas
-from oba.sources.tidy_file import read_tidy_file
+from oba.sources.table import Level, Place, Table
 
 
 def listed(tmp_path, *files, agreed_codes=None, agreed_names=None):
-    read = [
-        read_tidy_file(write_tidy(tmp_path / f"{number}.csv", rows), name=str(number))
-        for number, rows in enumerate(files)
-    ]
+    read = [read_tidy(tmp_path / f"{number}.csv", rows) for number, rows in enumerate(files)]
     return list_areas(read, agreed_codes=agreed_codes or {}, agreed_names=agreed_names or {})
 
 
@@ -48,3 +46,18 @@ def test_the_code_and_name_that_the_partnership_agreed_win(tmp_path):
         agreed_names={"E06000066": "Somerset Council"},
     )
     assert [(area.area_code, area.name) for area in areas] == [("E06000066", "Somerset Council")]
+
+
+def test_a_table_without_numbers_names_the_authorities_that_others_number(tmp_path):
+    places = [
+        Place(level=Level.AUTHORITY, code=code, la_code=None, name=name, region_code="", period=Period("2025"))
+        for code, name in [("E10000008", "Devon"), ("E08000035", "Leeds"), ("", "Nowhere")]
+    ]
+    numbered = read_tidy(tmp_path / "f.csv", [tidy_row()])
+    areas = list_areas(
+        [Table(name="o", places=places, columns={}), numbered, numbered], agreed_codes={}, agreed_names={}
+    )
+    assert [(area.area_code, area.la_code, area.region_code) for area in areas] == [
+        ("E08000035", "", ""),
+        ("E10000008", "878", "E12000009"),
+    ]

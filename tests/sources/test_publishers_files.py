@@ -12,6 +12,7 @@ from oba.domain.indicator import FigureSource, Unit
 from oba.domain.status import ValueStatus, read_value
 from oba.sources.extract import AREAS, FIGURES, MANIFEST
 from oba.sources.extract_reading import read_extract
+from oba.sources.figure import figures_in
 from oba.sources.tidy_csv import read_figures
 from oba.sources.tidy_file import read_tidy_file
 from oba.stages.figures import ATTRIBUTION, build_extract
@@ -166,7 +167,7 @@ def test_the_committed_extract_is_what_the_files_give(partnership, publishers_fi
 def test_derived_rates_are_the_published_ones_wherever_both_are_to_be_had(partnership, publishers_files):
     plans = "dfe_cin_2024/d1_child_protection_plans_2013_to_2024.csv"
     people = "dfe_cin_2024/ons_mid-year_population_estimates_2012_to_2023.csv"
-    files = {name: read_tidy_file(publishers_files / name, name=name) for name in (plans, people)}
+    files = {name: read_tidy_file((publishers_files / name).read_bytes(), name=name) for name in (plans, people)}
     with (publishers_files / plans).open(encoding="utf-8-sig", newline="") as rows:
         published = {
             (row["old_la_code"], row["time_period"]): row["CPP_At31_rate"]
@@ -186,7 +187,7 @@ def test_derived_rates_are_the_published_ones_wherever_both_are_to_be_had(partne
     codes = {la_code: la_code for la_code, _ in published}
     derived = {
         (figure.la_code, figure.period): figure.text
-        for figure in read_figures(source, indicator=indicator, files=files, codes=codes)
+        for figure in figures_in(read_figures(source, indicator=indicator, files=files, codes=codes))
         if figure.la_code
     }
     both = [key for key in derived if is_number(derived[key]) and is_number(published[key])]
@@ -202,7 +203,7 @@ def test_derived_rates_are_the_published_ones_wherever_both_are_to_be_had(partne
 def test_authorities_outside_the_region_have_the_code_of_the_latest_census(extract, publishers_files):
     name = "dfe_cin_2025/d3_cpps_subsequent_plan_2013_to_2025.csv"
     census = {}
-    for place, _ in reversed(read_tidy_file(publishers_files / name, name=name).rows):
+    for place in reversed(read_tidy_file((publishers_files / name).read_bytes(), name=name).places):
         if place.la_code and (place.la_code not in census or census[place.la_code].period < place.period):
             census[place.la_code] = place
     assert {la_code: place.code for la_code, place in census.items()} == {

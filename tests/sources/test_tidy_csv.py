@@ -1,9 +1,26 @@
+import csv
+import gzip
+from itertools import product
+
 import pytest
-from tidy_builder import CODES, figures_of, tidy_row, tidy_text, write_tidy
+from tidy_builder import (
+    CODES,
+    PLACES,
+    an_indicator,
+    figures_of,
+    holding_of,
+    read_tidy,
+    tidy_row,
+    tidy_text,
+    write_tidy,
+)
 
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.domain.indicator import FigureSource, Unit
+from oba.domain.period import Period
 from oba.sources.figure import Figure
+from oba.sources.table import Level, Place, Table
+from oba.sources.tidy_csv import read_figures
 from oba.sources.tidy_file import read_tidy_file
 
 PUBLISHED = FigureSource(release="r-2025", file="f.csv", value="percent", numerator=("n",), denominator=("d",))
@@ -48,9 +65,31 @@ def test_a_published_value_is_kept_as_it_was_printed(tmp_path):
 @pytest.mark.parametrize(("end", "bom", "suffix"), [("\r\n", True, ""), ("\n", False, ".gz"), ("\r\n", True, ".gz")])
 def test_byte_order_marks_line_ends_and_packing_make_no_difference(tmp_path, end, bom, suffix):
     rows = [tidy_row("England", percent="24.5"), tidy_row("Devon", percent="26.2")]
-    plain = read_tidy_file(write_tidy(tmp_path / "f.csv", rows), name="f")
-    other = read_tidy_file(write_tidy(tmp_path / f"g.csv{suffix}", rows, end=end, bom=bom), name="f")
-    assert other == plain
+    plain = read_tidy(tmp_path / "f.csv", rows)
+    other = read_tidy(tmp_path / f"g.csv{suffix}", rows, end=end, bom=bom)
+    assert (other.places, other.columns) == (plain.places, plain.columns)
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])
+def test_quotes_line_breaks_and_blanks_in_cells_make_no_difference(quoting):
+    rows = [
+        tidy_row(place, year, percent=f" {row} ", breakdown=breakdown)
+        for row, (place, year) in enumerate(product(PLACES, ("2024", "202425")))
+        for breakdown in ("Total", "Adopted, with consent", 'So "called"', "Two\nlines", "Tab\t")
+    ]
+    table = read_tidy_file(tidy_text(rows, quoting=quoting).encode(), name="f.csv")
+    areas = [row for row in rows if row["la_name"] not in {"Inner London", "Outer London", "Kingston and Richmond"}]
+    assert list(table.column("breakdown")) == [row["breakdown"].strip() for row in areas]
+    assert list(table.column("percent")) == [row["percent"].strip() for row in areas]
+    assert [place.name for place in table.places] == [row["la_name"] for row in areas]
+
+
+def test_reading_by_line_and_by_cell_gives_the_same():
+    rows = [tidy_row(place, percent="1", breakdown="Total") for place in PLACES]
+    text = tidy_text(rows * 300)
+    by_line = read_tidy_file(text.encode(), name="f.csv")
+    by_cell = read_tidy_file(text.replace(",Total", ',"Total"').encode(), name="f.csv")
+    assert (by_line.places, by_line.columns) == (by_cell.places, by_cell.columns)
 
 
 def test_inner_and_outer_london_and_joint_returns_are_left_out(tmp_path):
@@ -60,8 +99,7 @@ def test_inner_and_outer_london_and_joint_returns_are_left_out(tmp_path):
 
 
 def test_an_authority_in_inner_london_lies_in_london(tmp_path):
-    file = read_tidy_file(write_tidy(tmp_path / "f.csv", [tidy_row("Camden", percent="1")]), name="f.csv")
-    assert file.rows[0][0].region_code == "E12000007"
+    assert read_tidy(tmp_path / "f.csv", [tidy_row("Camden", percent="1")]).places[0].region_code == "E12000007"
 
 
 def test_a_recoded_authority_is_one_area(tmp_path):
@@ -171,9 +209,85 @@ def test_a_rate_without_its_population_is_not_available(tmp_path):
     assert [(figure.text, figure.numerator, figure.denominator) for figure in found] == [("x", "50", "")]
 
 
-def test_an_equal_row_twice_counts_once(tmp_path):
-    row = tidy_row(percent="1", n="1", d="100")
-    assert len(figures_of(tmp_path, PUBLISHED, rows=[row, row])) == 1
+def test_an_equal_row_twice_counts_once_and_is_told(tmp_path):
+    devon, somerset = (tidy_row(place, percent="1", n="1", d="100") for place in ("Devon", "Somerset"))
+    holding = holding_of(tmp_path, PUBLISHED, rows=[devon, somerset, devon, devon])
+    assert (list(holding.area_code), list(holding.text)) == (["E10000008", "E06000066"], ["1", "1"])
+    assert holding.duplicates == (("Devon", "2025"), ("Devon", "2025"))
+
+
+def test_a_row_that_stands_there_once_is_no_duplicate(tmp_path):
+    rows = [tidy_row(year=year, percent="1", n="1", d="100") for year in ("2024", "2025")]
+    assert holding_of(tmp_path, PUBLISHED, rows=rows).duplicates == ()
+
+
+def test_rows_that_contradict_each_other_are_named_and_counted(tmp_path):
+    years = [str(year) for year in range(2018, 2025)]
+    rows = [tidy_row(year=year, percent=percent, n="1", d="100") for percent in "12" for year in years]
+    with pytest.raises(SourceChanged) as caught:
+        figures_of(tmp_path, PUBLISHED, rows=rows)
+    assert str(caught.value) == (
+        "f.csv: Devon 2018 stands there twice with different figures, ['1', '1', '100'] and ['2', '1', '100']; so do 6 "
+        "others (Devon 2019, Devon 2020, Devon 2021, 3 more). Add the column that tells them apart to `where` in the "
+        "indicator's [[source]]"
+    )
+
+
+def test_labels_stand_for_numbers_and_symbols(tmp_path):
+    source = FigureSource(
+        release="r", file="f.csv", value="grade", numerator=("n",), labels={"Good": "2", "Not inspected": "x"}
+    )
+    rows = [tidy_row(grade="Good", n="7"), tidy_row("Somerset", grade="Not inspected", n="Not inspected")]
+    found = figures_of(tmp_path, source, rows=rows)
+    assert [(figure.text, figure.numerator) for figure in found] == [("2", "7"), ("x", "x")]
+
+
+def test_a_label_that_nobody_declared_is_refused(tmp_path):
+    source = FigureSource(release="r", file="f.csv", value="grade", labels={"Good": "2"})
+    with pytest.raises(SourceChanged, match=r"^f\.csv: column 'grade', Devon 2025: found 'Outstanding', expected a "):
+        figures_of(tmp_path, source, rows=[tidy_row(grade="Outstanding")])
+
+
+def table_without_numbers(*codes):
+    """What a publisher prints that knows authorities by their ONS code alone."""
+    places = [
+        Place(
+            level=Level.AUTHORITY, code=code, la_code=None, name="An authority", region_code="", period=Period("2025")
+        )
+        for code in codes
+    ]
+    return Table(name="o.csv", places=places, columns={"v": [str(row) for row in range(len(places))]})
+
+
+BY_CODE = FigureSource(release="r", file="o.csv", value="v")
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "number"),
+    [
+        pytest.param("E06000066", "E06000066", "933", id="as the partnership has it"),
+        pytest.param("E10000027", "E06000066", "933", id="a former code"),
+        pytest.param("E08000035", "E08000035", None, id="an authority elsewhere"),
+    ],
+)
+def test_an_authority_without_a_number_is_known_by_its_code(printed, code, number):
+    codes = {"933": "E06000066", "E06000066": "E06000066", "E10000027": "E06000066"}
+    files = {"o.csv": table_without_numbers(printed)}
+    holding = read_figures(BY_CODE, indicator=an_indicator(), files=files, codes=codes)
+    assert (list(holding.area_code), list(holding.la_code)) == ([code], [number])
+
+
+def test_an_authority_with_neither_number_nor_code_is_refused():
+    with pytest.raises(SourceChanged) as caught:
+        read_figures(BY_CODE, indicator=an_indicator(), files={"o.csv": table_without_numbers("")}, codes={})
+    assert str(caught.value) == (
+        "o.csv: An authority 2025 has no code. Fetch the file again, or ask the publisher for it"
+    )
+
+
+def test_columns_of_unequal_length_are_no_table():
+    with pytest.raises(ValueError, match=r"^f: 0 places, but columns of other lengths: \{'v': 1\}$"):
+        Table(name="f", places=(), columns={"v": ("1",)})
 
 
 CHANGED = [
@@ -267,14 +381,14 @@ def test_a_ragged_row_is_refused_by_its_line(tmp_path):
     path = tmp_path / "f.csv"
     path.write_text(tidy_text([tidy_row(v="1")]) + "2025,Reporting year\n", encoding="utf-8")
     with pytest.raises(SourceChanged, match=r"^f\.csv, line 3: found 2 cells, expected 11\. Fetch the file again$"):
-        read_tidy_file(path, name="f.csv")
+        read_tidy_file(path.read_bytes(), name="f.csv")
 
 
 def test_a_quote_that_never_closes_is_refused(tmp_path):
     path = tmp_path / "f.csv"
     path.write_text(tidy_text([tidy_row(v="1")]) + '2025,"' + "x" * 200_000, encoding="utf-8")
     with pytest.raises(SourceChanged, match=r"^f\.csv, line 3: is no CSV \(field larger than field limit \(131072\)\)"):
-        read_tidy_file(path, name="f.csv")
+        read_tidy_file(path.read_bytes(), name="f.csv")
 
 
 def test_a_file_that_lacks_the_layout_is_refused(tmp_path):
@@ -283,14 +397,14 @@ def test_a_file_that_lacks_the_layout_is_refused(tmp_path):
     with pytest.raises(
         SourceChanged, match=r"^f\.csv: there is no column 'time_period'; it holds 'Area Code', 'Value'"
     ):
-        read_tidy_file(path, name="f.csv")
+        read_tidy_file(path.read_bytes(), name="f.csv")
 
 
 def test_a_packed_file_cut_short_is_refused(tmp_path):
     path = write_tidy(tmp_path / "f.csv.gz", [tidy_row(v="1")])
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(SourceChanged) as caught:
-        read_tidy_file(path, name="f.csv")
+        read_tidy_file(path.read_bytes(), name="f.csv")
     assert str(caught.value) == "f.csv: cannot be unpacked, it is cut short or altered. Fetch the file again"
 
 
@@ -298,8 +412,68 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
     path = tmp_path / "f.csv"
     path.write_bytes("name\ncaf\xe9\n".encode("latin-1"))
     with pytest.raises(SourceChanged) as caught:
-        read_tidy_file(path, name="f.csv")
+        read_tidy_file(path.read_bytes(), name="f.csv")
     assert str(caught.value) == "f.csv: byte 8 is not UTF-8. Fetch the file again"
+
+
+def rows_of_text(*rows):
+    return tidy_text([tidy_row(v="1"), *rows])
+
+
+NO_TABLE = [
+    pytest.param(b"", "is empty. Fetch the file again", id="nothing"),
+    pytest.param(b"\xef\xbb\xbf\r\n \r\n", "is empty. Fetch the file again", id="a mark and blank lines"),
+    pytest.param(tidy_text([]).encode(), "holds a header and no row. Fetch the file again", id="a header"),
+    pytest.param(
+        rows_of_text().replace("la_name,new_la_code,v", "la_name,new_la_code,la_name").encode(),
+        "the header names 'la_name' more than once. Ask the publisher which column is meant, or fetch the file again",
+        id="a column twice",
+    ),
+    pytest.param(
+        b"\n <!DOCTYPE html><title>Service unavailable</title>",
+        "is a web page, expected a CSV. Fetch the file again, and look where the address leads",
+        id="a web page",
+    ),
+    pytest.param(
+        rows_of_text().encode("utf-16"),
+        "is UTF-16, expected UTF-8. Fetch the file again, or ask the publisher",
+        id="UTF-16",
+    ),
+    pytest.param(
+        b"time_period,\0", "byte 12 is NUL, so it is damaged or no text. Fetch the file again", id="a NUL character"
+    ),
+    pytest.param(
+        rows_of_text().replace("2025", "").encode(),
+        "line 2: found time_period '' of a 'Reporting year', expected 2025 of a 'Reporting year' or 202425 of an "
+        "'Academic year'. Fetch the file again",
+        id="no year",
+    ),
+    pytest.param(
+        (rows_of_text() + "\n").encode(), "line 3: found 0 cells, expected 11. Fetch the file again", id="a blank line"
+    ),
+    pytest.param(
+        (tidy_text([tidy_row(v="a\nb")] * 300) + "2025\n").encode(),
+        "line 602: found 1 cells, expected 11. Fetch the file again",
+        id="a fault behind cells of two lines",
+    ),
+    pytest.param(
+        gzip.compress(b" " * 10_000_000) * 21,
+        "unpacks to more than 200 MB, no tidy file does. Fetch the file again",
+        id="a bomb",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), NO_TABLE)
+def test_what_is_no_table_is_named(content, message):
+    with pytest.raises(SourceChanged) as caught:
+        read_tidy_file(content, name="f.csv")
+    assert str(caught.value) in {f"f.csv: {message}", f"f.csv, {message}"}
+
+
+def test_a_packed_file_is_known_by_its_content_and_not_by_its_name():
+    packed = gzip.compress(rows_of_text().encode())
+    assert list(read_tidy_file(packed, name="f.csv").column("v")) == ["1"]
 
 
 def test_a_source_that_says_too_little_is_the_definitions_fault(tmp_path):

@@ -10,6 +10,7 @@ from oba.domain.area import Area, AreaKind
 from oba.domain.indicator import Indicator, Unit
 from oba.domain.partnership import Partnership
 from oba.domain.release import Release
+from oba.sources.figure import figures_in
 from oba.sources.tidy_csv import read_figures
 from oba.sources.tidy_file import read_tidy_file
 
@@ -57,10 +58,10 @@ def tidy_row(place="Devon", year="2025", **cells):
     return known | PLACES[place] | cells
 
 
-def tidy_text(rows, *, end="\n"):
+def tidy_text(rows, *, end="\n", quoting=csv.QUOTE_MINIMAL):
     columns = list(dict.fromkeys([*LAYOUT, *(column for row in rows for column in row)]))
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, restval="", lineterminator=end)
+    writer = csv.DictWriter(text, columns, restval="", lineterminator=end, quoting=quoting)
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -104,13 +105,23 @@ def a_release(key="r-2025", **changes):
     return Release(**(known | changes))
 
 
-def figures_of(folder: Path, source, *, rows, other=None, codes=CODES, **indicator):
-    """The figures that a source gives from `rows` (its own file) and `other` (its denominator's file)."""
-    files = {source.file: read_tidy_file(write_tidy(folder / source.file, rows), name=source.file)}
+def read_tidy(path: Path, rows, *, name=None, **changes):
+    """The table in a tidy file that holds these rows."""
+    return read_tidy_file(write_tidy(path, rows, **changes).read_bytes(), name=name or path.name)
+
+
+def holding_of(folder: Path, source, *, rows, other=None, codes=CODES, **indicator):
+    """What a source gives from `rows` (its own file) and `other` (its denominator's file)."""
+    files = {source.file: read_tidy(folder / source.file, rows, name=source.file)}
     if other is not None:
-        path = write_tidy(folder / source.denominator_file, other)
-        files[source.denominator_file] = read_tidy_file(path, name=source.denominator_file)
+        name = source.denominator_file
+        files[name] = read_tidy(folder / name, other, name=name)
     return read_figures(source, indicator=an_indicator(**indicator), files=files, codes=codes)
+
+
+def figures_of(folder: Path, source, **given):
+    """The figures of `holding_of`, one by one."""
+    return list(figures_in(holding_of(folder, source, **given)))
 
 
 def a_partnership(*indicators, releases=None, areas=()):

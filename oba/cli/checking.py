@@ -15,15 +15,19 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a partnership's folder: definitions and extract of figures. Prints every finding and how to mend it."""
+    from oba.stages.fetching import check_data_sets
     from oba.stages.loading import check_figures
 
     workspace = workspace_of(partnership, data)
+    check_data_sets(workspace.partnership)
     found = {
         "partnership": workspace.partnership.slug,
         "priorities": [priority.slug for priority in workspace.partnership.priorities],
         "areas": len(workspace.partnership.areas),
         "indicators": len(workspace.partnership.indicators),
         "releases": len(workspace.partnership.releases),
+        "data_sets": len(workspace.partnership.data_sets),
+        "measures": len(workspace.partnership.measures),
         "cycles": [cycle.slug for cycle in workspace.partnership.cycles],
         "figures": check_figures(workspace),
     }
@@ -33,5 +37,6 @@ def check(
     typer.echo(
         f"{workspace.partnership.name}: sound. {found['areas']} areas, {found['indicators']} indicators, "
         f"{len(workspace.partnership.priorities)} priorities, {len(workspace.partnership.cycles)} cycles, "
-        f"{found['figures']} figures from {found['releases']} releases."
+        f"{found['figures']} figures from {found['releases']} releases, {found['data_sets']} data sets to collect, "
+        f"{found['measures']} measures to return."
     )

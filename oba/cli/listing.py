@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,6 +20,7 @@ from oba.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from oba.stages.data_standing import PriorityFigures
     from oba.stages.standing import StageStanding
 
 
@@ -29,17 +31,29 @@ def status(
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say how far every stage of every cycle has come, and when the next is due."""
+    """Say how far every stage of every cycle has come, how sound its figures are, and what is due."""
+    from oba.cli.due import due_line
+    from oba.stages.collect import RULE
+    from oba.stages.data_standing import data_standing
     from oba.stages.standing import standing
 
     workspace, day = workspace_of(partnership, data), as_of or today()
     wanted = priorities_of(workspace, priority)
     stages = [one for one in standing(workspace, as_of=day) if one.priority in wanted]
+    found = data_standing(workspace, as_of=day, rule=RULE)
+    figures = {one.priority: one for one in found.figures}
     if as_json:
-        typer.echo(json.dumps([_plain(one) for one in stages], indent=2))
+        typer.echo(json.dumps([_plain(one, figures.get(one.priority)) for one in stages], indent=2))
         return
     for one in stages:
         typer.echo(f"{one.priority}  {one.cycle}  {one.stage.value}: {_told(one)}")
+    for slug in wanted:
+        for line in _figures_told(figures.get(slug)):
+            typer.echo(f"{slug}  figures: {line}")
+    for publication in found.due:
+        typer.echo(due_line(publication))
+    if found.owed:
+        typer.echo(f"{len(found.owed)} authorities owe a return: oba due says which")
 
 
 def packs(
@@ -63,7 +77,19 @@ def packs(
     typer.echo(f"{len(listed)} {'pack' if len(listed) == 1 else 'packs'} in {workspace.data}")
 
 
-def _plain(one: StageStanding) -> dict[str, Any]:
+def _figures_told(one: PriorityFigures | None) -> Iterator[str]:
+    from oba.analysis.checks import Severity
+
+    if one is None:
+        return
+    failed, noted = one.count(Severity.FAIL), one.count(Severity.NOTE)
+    held_back = f", held back: {', '.join(one.quarantined)}" if one.quarantined else ""
+    yield f"{failed} failed checks{held_back}, {noted} notes"
+    for indicator, reason in one.stale.items():
+        yield f"{indicator} may not be the newest: {reason}"
+
+
+def _plain(one: StageStanding, figures: PriorityFigures | None) -> dict[str, Any]:
     return {
         "priority": one.priority,
         "cycle": one.cycle,
@@ -74,6 +100,8 @@ def _plain(one: StageStanding) -> dict[str, Any]:
         "pack": one.digest,
         "as_of": one.pack_as_of.isoformat() if one.pack_as_of else None,
         "missing": list(one.missing),
+        "held_back": list(figures.quarantined) if figures is not None else [],
+        "stale": dict(figures.stale) if figures is not None else {},
     }
 
 

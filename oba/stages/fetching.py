@@ -58,9 +58,13 @@ class Fetched:
     found: str
 
 
-def data_set_findings(partnership: Partnership) -> list[str]:
-    """What is wrong with the data sets' requests: a source that there is not, a key that is missing or not known."""
-    return [finding for one in partnership.data_sets.values() for finding in _findings(one)]
+def check_data_sets(partnership: Partnership) -> None:
+    """Raises `DefinitionError` with all that is wrong with the data sets' requests: unknown sources, and keys that are
+    missing or not known.
+    """
+    findings = [finding for one in partnership.data_sets.values() for finding in _findings(one)]
+    if findings:
+        raise DefinitionError(findings)
 
 
 def fetch(
@@ -77,9 +81,7 @@ def fetch(
     looked up before, and is added to. `now` is aware, and stands on the receipts.
     Raises `DefinitionError` when a request is not sound.
     """
-    findings = data_set_findings(workspace.partnership)
-    if findings:
-        raise DefinitionError(findings)
+    check_data_sets(workspace.partnership)
     data_sets = list(workspace.partnership.data_sets.values())
     held = _held(workspace)
     tell = progress or _tell_nobody

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from oba.domain.disclosure import Profile
 from oba.domain.due import DueState
 from oba.domain.errors import UserError
 from oba.domain.indicator import UNIT_MULTIPLIER, Indicator
+from oba.domain.note import Correction
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership, Priority
 from oba.domain.period import Period
@@ -62,15 +63,9 @@ def gather(
         )
     ids = [use.indicator for use in priority.indicators]
     codes = [area.code for area in partnership.members(as_of)]
-    corrections = applicable_corrections(connection, partnership, as_of=as_of)
-    read = read_panels(connection, indicators=ids, members=codes, as_of=as_of, corrections=corrections)
-    panels = {
-        id_: with_regional_figures(panel, partnership.indicators[id_], region=partnership.region, members=codes)
-        for id_, panel in read.items()
-    }
-    due = due_publications(connection, partnership, indicators=ids, as_of=as_of)
+    checked = checked_panels(connection, partnership, priority, as_of=as_of)
+    panels, findings = checked.panels, checked.findings
     contributions = said(connection, priority=priority.slug, kinds=kinds, as_of=as_of)
-    findings = _findings(connection, partnership, panels, due=due, members=codes, as_of=as_of)
     areas = [area.code for area in (*partnership.areas, partnership.region, partnership.country)]
     measures = [measure.id for measure in partnership.measures.values() if measure.priority == priority.slug]
     return StageFacts(
@@ -87,12 +82,39 @@ def gather(
         said=contributions,
         profile=profile,
         releases=loaded_releases(connection, as_of=as_of),
-        due=due,
+        due=checked.due,
         revisions=revised(connection, partnership, indicators=ids, areas=areas, as_of=as_of),
         stale=stale_indicators(connection, partnership, indicators=ids, as_of=as_of),
         returned=read_panels(connection, indicators=measures, members=codes, as_of=as_of),
-        corrections=tuple(one for one in corrections if one.indicator in panels),
+        corrections=tuple(one for one in checked.corrections if one.indicator in panels),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedPanels:
+    """The panels of a priority as of a day, corrected and with regional figures, and what the checks find in them."""
+
+    panels: dict[str, Panel]
+    corrections: tuple[Correction, ...]
+    due: dict[str, DueState]
+    findings: tuple[Finding, ...]
+
+
+def checked_panels(
+    connection: Connection, partnership: Partnership, priority: Priority, *, as_of: date
+) -> CheckedPanels:
+    """Raises `DefinitionError` for a correction that no longer matches."""
+    ids = [use.indicator for use in priority.indicators]
+    codes = [area.code for area in partnership.members(as_of)]
+    corrections = applicable_corrections(connection, partnership, as_of=as_of)
+    read = read_panels(connection, indicators=ids, members=codes, as_of=as_of, corrections=corrections)
+    panels = {
+        id_: with_regional_figures(panel, partnership.indicators[id_], region=partnership.region, members=codes)
+        for id_, panel in read.items()
+    }
+    due = due_publications(connection, partnership, indicators=ids, as_of=as_of)
+    findings = _findings(connection, partnership, panels, due=due, members=codes, as_of=as_of)
+    return CheckedPanels(panels=panels, corrections=corrections, due=due, findings=findings)
 
 
 def _findings(

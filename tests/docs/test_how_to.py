@@ -1,12 +1,15 @@
 """What the documentation shows is run as it stands."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from oba.domain.contribution import KINDS
+from oba.sources.publishers import SOURCES
 from oba.stages.contributions import record_contributions
+from oba.stages.fetching import check_data_sets
 from oba.stages.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,10 +37,42 @@ def test_every_command_that_the_readme_names_exists():
     from oba.cli.stages import STAGE_COMMANDS  # noqa: PLC0415 - only this test needs the command
 
     named = set(re.findall(r"`oba (\w+)", (ROOT / "README.md").read_text(encoding="utf-8")))
-    assert named <= {*STAGE_COMMANDS, "check", "demo", "status", "packs", "figures"}
+    assert named <= {*STAGE_COMMANDS, "check", "demo", "diff", "due", "status", "packs", "figures", "return"}
 
 
 def test_every_make_target_that_the_documents_name_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {name for page in PAGES for name in re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8"))}
     assert named <= targets
+
+
+def test_the_definitions_shown_for_collecting_are_sound(tmp_path):
+    folder = tmp_path / "south-west"
+    shutil.copytree(ROOT / "partnerships" / "south-west", folder)
+    offer, first, later = _toml_blocks("collect-from-publishers.md")
+    data_sets = folder / "data-sets.toml"
+    data_sets.write_text(data_sets.read_text(encoding="utf-8") + offer, encoding="utf-8")
+    indicator = next((folder / "indicators").glob("N-H1-*"))
+    indicator.write_text(indicator.read_text(encoding="utf-8") + first + later, encoding="utf-8")
+    partnership = open_workspace(folder, tmp_path / "data").partnership
+    check_data_sets(partnership)
+    *_, earlier, newest = partnership.indicators["N-H1"].sources
+    assert (earlier.value, newest.value) == ("Value", "Indicator value")
+    assert newest.where == earlier.where
+
+
+def test_the_sources_listed_for_collecting_are_those_that_there_are():
+    page = (ROOT / "docs" / "how-to" / "collect-from-publishers.md").read_text(encoding="utf-8")
+    listed = {
+        name: set(re.findall(r"`(\w+)(?:`| = )", needs))
+        for name, needs in re.findall(r"^\| `([\w-]+)` \| [^|]* \| ([^|]*) \|$", page, re.MULTILINE)
+    }
+    del listed["source"]  # the head of the table
+    assert set(listed) == set(SOURCES)
+    for name, source in SOURCES.items():
+        assert set(source.needs) <= listed[name], name
+        assert listed[name] - {"csv", "query"} <= {*source.needs, *source.may}, name
+
+
+def _toml_blocks(page):
+    return re.findall(r"```toml\n(.*?)```", (HOW_TO.parent / page).read_text(encoding="utf-8"), re.DOTALL)

@@ -24,12 +24,15 @@ FAILED_EXIT: Final = 3
 
 def collect_from(workspace: Workspace, *, live: bool) -> CollectionReport:
     """The report of a collection, live or from the raw store alone, with its progress shown on a terminal."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from oba.cli.options import publishers_of
     from oba.stages.collection import collect_figures
 
-    with Progress(transient=True) as bar:
+    # Beside what is printed, so that JSON stays JSON; and a bar that nobody sees would leave an empty line.
+    beside = Console(stderr=True)
+    with Progress(console=beside, transient=True, disable=not beside.is_terminal) as bar:
         task = bar.add_task("collecting")
         return collect_figures(
             workspace,

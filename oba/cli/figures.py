@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from oba.cli.clock import today
-from oba.cli.options import AsOfOption, DataOption, JsonOption, PartnershipOption, workspace_of
+from oba.cli.options import AsOfOption, DataOption, JsonOption, PartnershipOption, ProfileOption, workspace_of
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -76,18 +76,22 @@ def export(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there. Default: the terminal.")
     ] = None,
     as_of: AsOfOption = None,
+    profile: ProfileOption = None,
     partnership: PartnershipOption = None,
     data: DataOption = None,
 ) -> None:
     """Print every observation as CSV: indicator, area_code (ONS), la_code (DfE), period, value, status, numerator,
-    denominator, vintage. The value is the text as published, symbol included.
+    denominator, vintage. The value is the text as published, symbol included. With --profile public, the newest
+    vintage alone, small numbers and what would give them away withheld.
     """
+    from oba.domain.disclosure import Profile
     from oba.domain.errors import UserError
-    from oba.stages.exporting import EXPORT_COLUMNS, exported_rows
+    from oba.stages.exporting import EXPORT_COLUMNS, exported_rows, public_rows
 
     workspace, day = workspace_of(partnership, data), as_of or today()
+    is_public = (profile or workspace.partnership.profile) == Profile.PUBLIC
     # Read whole before anything is written: a file that stands there already is not emptied for nothing.
-    rows = list(exported_rows(workspace, as_of=day))
+    rows = public_rows(workspace, as_of=day) if is_public else list(exported_rows(workspace, as_of=day))
     if output is None:
         _write(csv.writer(sys.stdout, lineterminator="\n"), EXPORT_COLUMNS, rows)
         return

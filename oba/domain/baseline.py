@@ -80,6 +80,7 @@ class Reason(StrEnum):
     SUPPRESSED = "the new figure is not a number"
     TOO_SHORT = "fewer than five points of history"
     TOO_SMALL = "the area is too small to judge"
+    WITHHELD = "figures that it rests on are withheld from public packs"
 
 
 class Direction(StrEnum):

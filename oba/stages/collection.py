@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Final
 from oba.domain.asking import AskingOutcome, AskingRecord
 from oba.domain.errors import SourceUnavailable, UserError
 from oba.stages.fetching import Fetched, Progress, Publishers, fetch
-from oba.stages.intake import TakenIn, take_in
+from oba.stages.intake import TakenIn, refused_versions, take_in
 from oba.stages.returns import take_in_returns
 from oba.stages.workspace import Workspace
 from oba.store.collecting import known_ids, record_asking, remember_ids
@@ -57,7 +57,7 @@ class CollectedDataSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionReport:
-    """What came of every data set, in the order of the definitions."""
+    """What came of every data set, in the order of the definitions, and behind them returns that cannot be read."""
 
     data_sets: tuple[CollectedDataSet, ...]
 
@@ -89,8 +89,8 @@ def collect_figures(
     with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
         fetched = _fetch(workspace, store, publishers, now, progress) if publishers is not None else ()
         taken = take_in(workspace, store, on=now.date(), progress=progress)
-        take_in_returns(workspace, store)
-    return _report(workspace, fetched, taken)
+        returns = take_in_returns(workspace, store)
+    return _report(workspace, fetched, taken, returns)
 
 
 def require_something(report: CollectionReport) -> None:
@@ -106,7 +106,8 @@ def _fetch(
     with store.reading() as connection:
         ids = known_ids(connection)
     before = dict(ids)
-    fetched = fetch(workspace, publishers=publishers, known_ids=ids, now=now, progress=progress)
+    spoilt = refused_versions(workspace, store)
+    fetched = fetch(workspace, publishers=publishers, known_ids=ids, now=now, spoilt=spoilt, progress=progress)
     with store.writing() as connection:
         remember_ids(connection, {name: value for name, value in ids.items() if before.get(name) != value})
         for one in fetched:
@@ -125,13 +126,27 @@ def _record(one: Fetched, on: date, *, at: str) -> AskingRecord:
     )
 
 
-def _report(workspace: Workspace, fetched: Sequence[Fetched], taken: Sequence[TakenIn]) -> CollectionReport:
+def _report(
+    workspace: Workspace, fetched: Sequence[Fetched], taken: Sequence[TakenIn], returns: Mapping[str, str]
+) -> CollectionReport:
+    """`returns` are those of authorities that could not be read, by their name in the raw store, and why."""
     asked = {one.data_set: one for one in fetched}
-    return CollectionReport(
-        data_sets=tuple(
-            _collected(data_set.id, data_set.title, asked.get(data_set.id), taken)
-            for data_set in workspace.partnership.data_sets.values()
-        )
+    data_sets = workspace.partnership.data_sets.values()
+    collected = [_collected(one.id, one.title, asked.get(one.id), taken) for one in data_sets]
+    return CollectionReport(data_sets=(*collected, *(_unread(name, reason) for name, reason in returns.items())))
+
+
+def _unread(name: str, reason: str) -> CollectedDataSet:
+    return CollectedDataSet(
+        data_set=name,
+        title="Return of an authority",
+        outcome=NOT_ASKED,
+        versions=(),
+        n_figures=0,
+        refused=(reason,),
+        found="",
+        n_bytes=0,
+        seconds=0.0,
     )
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from oba.pack.printed import status_text
+import numpy as np
+
+from oba.analysis.disclosure import publishable, rounded_counts
+from oba.domain.disclosure import Profile
+from oba.domain.panel import Floats, Panel
+from oba.domain.partnership import Partnership
+from oba.domain.status import ValueStatus
+from oba.pack.printed import point, status_text
+from oba.stages.disclosing import hidden_from, remember_hidden
+from oba.stages.gathering import panels_of
 from oba.stages.loading import check_figures, load_figures
 from oba.stages.workspace import Workspace
 from oba.store.database import opened_store, store_exists
@@ -45,6 +55,47 @@ def exported_rows(workspace: Workspace, *, as_of: date) -> Iterator[tuple[object
                     _plain(denominator),
                     release,
                 )
+
+
+def public_rows(workspace: Workspace, *, as_of: date) -> list[tuple[object, ...]]:
+    """One row for each figure as a public pack of the day would show it: the newest vintage of each, small numbers and
+    what would give them away withheld, counts of regions and the country rounded to the nearest ten.
+
+    What was withheld is remembered, so that later public packs and exports do not give it away.
+    """
+    partnership = workspace.partnership
+    if not store_exists(workspace.data):
+        check_figures(workspace)
+    with opened_store(workspace.data, partnership=partnership.slug) as store:
+        load_figures(workspace, store, as_of=as_of)
+        with store.writing() as connection:
+            panels = panels_of(connection, partnership, list(partnership.indicators), as_of=as_of).panels
+            hidden = hidden_from(connection, partnership, panels, profile=Profile.PUBLIC, as_of=as_of)
+            remember_hidden(connection, hidden, as_of=as_of)
+    return [row for id_ in sorted(panels) for row in _rows(publishable(panels[id_], hidden[id_]), partnership)]
+
+
+def _rows(panel: Panel, partnership: Partnership) -> Iterator[tuple[object, ...]]:
+    decimals = partnership.indicators[panel.indicator].decimals
+    la_codes = {area.code: area.la_code or "" for area in partnership.areas}
+    numerator, denominator = rounded_counts(panel)
+    for row, column in np.argwhere(panel.status != ValueStatus.MISSING):
+        shown = point(panel, row=row, period=panel.periods[column], decimals=decimals)
+        yield (
+            panel.indicator,
+            panel.areas[row],
+            la_codes.get(panel.areas[row], ""),
+            shown.period,
+            shown.text,
+            shown.status,
+            _count(numerator, row, column),
+            _count(denominator, row, column),
+            panel.releases[column],
+        )
+
+
+def _count(counts: Floats | None, row: int, column: int) -> str:
+    return "" if counts is None or math.isnan(counts[row, column]) else _plain(float(counts[row, column]))
 
 
 def _plain(number: float | None) -> str:

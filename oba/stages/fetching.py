@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from oba.domain.asking import AskingOutcome
-from oba.domain.data_set import DataSet
+from oba.domain.data_set import DataSet, DataSetVersion
 from oba.domain.errors import DefinitionError, SourceChanged, SourceError
 from oba.domain.partnership import Partnership
 from oba.domain.payload import Receipt
@@ -18,6 +19,7 @@ from oba.sources.client import Client
 from oba.sources.client_policy import STANDARD, ClientPolicy
 from oba.sources.publishers import SOURCES
 from oba.sources.source import Asking
+from oba.sources.unnumbered import VERSION_LENGTH
 from oba.stages.workspace import Workspace
 from oba.store.raw import keep, receipts
 
@@ -25,6 +27,8 @@ _AT_ONCE: Final = 8
 """Data sets asked for side by side, over all publishers; the client keeps to two requests at once for each host."""
 _PATH: Final = "path"
 """In a request: a file or folder of this machine, taken from the partnership's folder."""
+_NAMED_BY_CONTENT: Final = re.compile(rf"[0-9a-f]{{{VERSION_LENGTH}}}(-[0-9]+)?")
+"""A version that its publisher did not number; a file that came back after others has a number behind it."""
 
 Progress = Callable[[int, int, str], None]
 """Told how many steps are done, of how many, and what comes now."""
@@ -73,17 +77,18 @@ def fetch(
     publishers: Publishers,
     known_ids: MutableMapping[str, str],
     now: datetime,
+    spoilt: Collection[tuple[str, str]] = (),
     progress: Progress | None = None,
 ) -> tuple[Fetched, ...]:
     """What came of asking for every data set of the partnership, in the order of the definitions.
 
     One publisher's failure does not stop another; whatever was received whole is kept. `known_ids` holds what was
-    looked up before, and is added to. `now` is aware, and stands on the receipts.
-    Raises `DefinitionError` when a request is not sound.
+    looked up before, and is added to. `now` is aware, and stands on the receipts. `spoilt` are data sets and versions
+    that were received and are to be asked for again. Raises `DefinitionError` when a request is not sound.
     """
     check_data_sets(workspace.partnership)
     data_sets = list(workspace.partnership.data_sets.values())
-    held = _held(workspace)
+    before = _before(workspace)
     tell = progress or _tell_nobody
     with (
         Client(policy=publishers.policy, contact=publishers.contact) as client,
@@ -91,8 +96,15 @@ def fetch(
     ):
         tasks: dict[Future[Fetched], str] = {}
         for data_set in data_sets:
-            asking = _asking(data_set, client, publishers=publishers, known_ids=known_ids, held=held)
-            tasks[pool.submit(_fetch_one, workspace, data_set, asking, now)] = data_set.id
+            own = before.get(data_set.id, ())
+            asking = Asking(
+                client=client,
+                base_url=publishers.base_urls.get(data_set.source, SOURCES[data_set.source].base_url),
+                held=_held(data_set, own, spoilt),
+                known_ids=known_ids,
+                validators=_validators(own, spoilt),
+            )
+            tasks[pool.submit(_fetch_one, workspace, data_set, asking, own, now)] = data_set.id
         done: dict[str, Fetched] = {}
         for count, task in enumerate(as_completed(tasks), start=1):
             done[tasks[task]] = task.result()
@@ -119,33 +131,45 @@ def _findings(data_set: DataSet) -> Iterator[str]:
             yield f"{where}.request.{key}: found a key that is not known, expected one of {', '.join(known)}; remove it"
 
 
-def _held(workspace: Workspace) -> dict[str, list[Receipt]]:
-    held: dict[str, list[Receipt]] = {}
+def _before(workspace: Workspace) -> dict[str, list[Receipt]]:
+    """The receipts of each data set, oldest first."""
+    before: dict[str, list[Receipt]] = {}
     for receipt in receipts(workspace.data):
-        held.setdefault(receipt.data_set, []).append(receipt)
-    return held
+        before.setdefault(receipt.data_set, []).append(receipt)
+    return before
 
 
-def _asking(
-    data_set: DataSet,
-    client: Client,
-    *,
-    publishers: Publishers,
-    known_ids: MutableMapping[str, str],
-    held: Mapping[str, Sequence[Receipt]],
-) -> Asking:
-    before = held.get(data_set.id, ())
-    newest = before[-1].parts if before else ()
-    return Asking(
-        client=client,
-        base_url=publishers.base_urls.get(data_set.source, SOURCES[data_set.source].base_url),
-        held=frozenset(receipt.version.version for receipt in before),
-        known_ids=known_ids,
-        validators={part.url: (part.etag, part.last_modified) for part in newest if part.etag or part.last_modified},
-    )
+def _held(data_set: DataSet, before: Sequence[Receipt], spoilt: Collection[tuple[str, str]]) -> frozenset[str]:
+    """The versions that need not come again.
+
+    A publisher that numbers nothing has one file at its address: only the newest is held, so that one which comes back
+    after another is noticed. A folder of this machine keeps all its files beside one another.
+    """
+    versions = [receipt.version.version for receipt in before]
+    if versions and _PATH not in data_set.request and _NAMED_BY_CONTENT.fullmatch(versions[-1]):
+        return frozenset({versions[-1][:VERSION_LENGTH]})
+    return frozenset(version for version in versions if (data_set.id, version) not in spoilt)
 
 
-def _fetch_one(workspace: Workspace, data_set: DataSet, asking: Asking, now: datetime) -> Fetched:
+def _validators(before: Sequence[Receipt], spoilt: Collection[tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """What the newest version is recognised by; nothing where it came spoilt, perhaps under the marks of a sound one."""
+    newest = before[-1] if before else None
+    if newest is None or (newest.data_set, newest.version.version) in spoilt:
+        return {}
+    return {part.url: (part.etag, part.last_modified) for part in newest.parts if part.etag or part.last_modified}
+
+
+def _told_apart(version: DataSetVersion, before: Sequence[Receipt]) -> DataSetVersion:
+    """The version under a name of its own: what comes back after something else is the second of its name, or third."""
+    n_before = sum(receipt.version.version[:VERSION_LENGTH] == version.version for receipt in before)
+    if not n_before or not _NAMED_BY_CONTENT.fullmatch(version.version):
+        return version
+    return replace(version, version=f"{version.version}-{n_before + 1}")
+
+
+def _fetch_one(
+    workspace: Workspace, data_set: DataSet, asking: Asking, before: Sequence[Receipt], now: datetime
+) -> Fetched:
     begun = time.perf_counter()
     received: list[Receipt] = []
     error: SourceError | DefinitionError | None = None
@@ -155,13 +179,14 @@ def _fetch_one(workspace: Workspace, data_set: DataSet, asking: Asking, now: dat
             receipt = keep(
                 workspace.data,
                 data_set=data_set.id,
-                version=delivery.version,
+                version=_told_apart(delivery.version, before),
                 payloads=delivery.payloads,
                 received_at=now.isoformat(timespec="seconds"),
                 publisher=publication.publisher,
                 licence=publication.licence,
             )
-            received.append(receipt)
+            if receipt not in before:
+                received.append(receipt)
     except (SourceError, DefinitionError) as caught:
         error = caught
     return Fetched(

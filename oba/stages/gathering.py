@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -106,15 +106,33 @@ def checked_panels(
     """Raises `DefinitionError` for a correction that no longer matches."""
     ids = [use.indicator for use in priority.indicators]
     codes = [area.code for area in partnership.members(as_of)]
+    read = panels_of(connection, partnership, ids, as_of=as_of)
+    due = due_publications(connection, partnership, indicators=ids, as_of=as_of)
+    findings = _findings(connection, partnership, read.panels, due=due, members=codes, as_of=as_of)
+    return CheckedPanels(panels=read.panels, corrections=read.corrections, due=due, findings=findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedPanels:
+    panels: dict[str, Panel]
+    corrections: tuple[Correction, ...]
+
+
+def panels_of(
+    connection: Connection, partnership: Partnership, indicators: Iterable[str], *, as_of: date
+) -> CorrectedPanels:
+    """The panels as of a day, corrected and with regional figures, and the corrections that count on it.
+
+    Raises `DefinitionError` for a correction that no longer matches.
+    """
+    codes = [area.code for area in partnership.members(as_of)]
     corrections = applicable_corrections(connection, partnership, as_of=as_of)
-    read = read_panels(connection, indicators=ids, members=codes, as_of=as_of, corrections=corrections)
+    read = read_panels(connection, indicators=indicators, members=codes, as_of=as_of, corrections=corrections)
     panels = {
         id_: with_regional_figures(panel, partnership.indicators[id_], region=partnership.region, members=codes)
         for id_, panel in read.items()
     }
-    due = due_publications(connection, partnership, indicators=ids, as_of=as_of)
-    findings = _findings(connection, partnership, panels, due=due, members=codes, as_of=as_of)
-    return CheckedPanels(panels=panels, corrections=corrections, due=due, findings=findings)
+    return CorrectedPanels(panels=panels, corrections=corrections)
 
 
 def _findings(

@@ -23,13 +23,15 @@ from oba.sources.tidy_csv import read_figures
 from oba.stages.fetching import Progress
 from oba.stages.reading_plan import Reading, plan_readings
 from oba.stages.workspace import Workspace
-from oba.store.collecting import known_ids, record_refusal, remember_ids
+from oba.store.collecting import known_ids, record_refusal, remember_ids, standing_refusals
 from oba.store.database import Store
 from oba.store.figures import enter_release, is_held, load_holding, loaded_holdings, newest_cells
 from oba.store.raw import payloads_of, receipts
 
 MOST_GROWTH: Final = 5.0
 """A release that holds more than so many times the figures of the one before is not taken in: it is not that table."""
+MOST_AREAS: Final = 500
+"""England, its regions and every local authority there has been since 2009, both tiers, are fewer than so many."""
 _AUTHORITY: Final = "authority "
 """How an authority's code is remembered, once it was settled: figures of one place must keep one code."""
 _FOREVER: Final = date.max
@@ -78,6 +80,27 @@ def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress 
     )
 
 
+def refused_versions(workspace: Workspace, store: Store) -> frozenset[tuple[str, str]]:
+    """The data sets and versions of which something could not be taken in, and no later one is held.
+
+    What came may have been spoilt on its way, so it is worth asking for again.
+    """
+    with store.reading() as connection:
+        held = loaded_holdings(connection, as_of=_FOREVER)
+        standing = standing_refusals(connection, as_of=_FOREVER, held=held)
+    refused = {(one.indicator, one.release) for refusals in standing.values() for one in refusals}
+    if not refused:
+        return frozenset()
+    planned = plan_readings(workspace.partnership, receipts(workspace.data))
+    return frozenset(
+        (receipt.data_set, receipt.version.version)
+        for reading in planned
+        if (reading.indicator.id, reading.release.id) in refused
+        for receipt in reading.tables.values()
+        if receipt.data_set == reading.data_set
+    )
+
+
 class _Tables:
     """The tables behind the readings, each parsed once; what cannot be parsed is told to all who need it."""
 
@@ -87,7 +110,9 @@ class _Tables:
         self._parsed: dict[str, Table | SourceError | DefinitionError] = {}
         by_receipt: dict[int, Table | SourceError | DefinitionError] = {}
         for name, receipt in needed.items():
-            self._parsed[name] = by_receipt.setdefault(id(receipt), self._parse(receipt))
+            if id(receipt) not in by_receipt:
+                by_receipt[id(receipt)] = self._parse(receipt)
+            self._parsed[name] = by_receipt[id(receipt)]
 
     def readable(self) -> list[Table]:
         return [table for table in self._parsed.values() if isinstance(table, Table)]
@@ -215,9 +240,21 @@ def keeps_its_size(holding: Holding, before: Cells, partnership: Partnership) ->
         )
 
 
+def keeps_to_areas_there_are(holding: Holding, before: Cells, partnership: Partnership) -> None:
+    """Raises `SourceChanged` where there are more areas than England has, whether or not there is a release before."""
+    del before, partnership
+    n_areas = len(set(holding.area_code))
+    if n_areas > MOST_AREAS:
+        raise SourceChanged(
+            f"{holding.indicator}: found {n_areas} areas, expected at most {MOST_AREAS}, more than England has had. "
+            "Fetch the file again, or correct `where` in the indicator's [[source]]"
+        )
+
+
 CONTRACT: Final[tuple[Callable[[Holding, Cells, Partnership], None], ...]] = (
     keeps_its_kind_of_period,
     keeps_its_members,
     keeps_its_size,
+    keeps_to_areas_there_are,
 )
-"""What a release must keep to of what the one before was; whoever breaks it is not taken in."""
+"""What a release must keep to, most of it of what the one before was; whoever breaks it is not taken in."""

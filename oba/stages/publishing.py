@@ -108,6 +108,7 @@ def _entry(pack: ReviewPack, *, facts: StageFacts, digest: str, inputs: str) -> 
         illustrative=pack.header.illustrative,
         input_digest=inputs,
         summary=_summary(pack, facts),
+        profile=facts.profile,
     )
 
 

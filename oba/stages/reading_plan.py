@@ -35,13 +35,10 @@ def plan_readings(partnership: Partnership, receipts: Sequence[Receipt]) -> tupl
     """Every reading that the receipts allow, by day of publication, release and indicator.
 
     A version of a data set that belongs to a release which the partnership defines is read as that release: the first
-    one of each data set that came in it. Every other version is a release of its own, read by the newest source of
-    each indicator that is read from the data set.
+    one of each data set that came in it. Every other version is a release of its own, read by the source of each
+    indicator that was newest on its day. The order of the receipts does not matter.
     """
-    by_data_set: dict[str, list[Receipt]] = {}
-    for receipt in receipts:
-        if receipt.data_set in partnership.data_sets:
-            by_data_set.setdefault(receipt.data_set, []).append(receipt)
+    by_data_set = _received(partnership, receipts)
     covered = _covered(partnership, by_data_set)
     readings = [*_of_defined_releases(partnership, covered), *_of_other_versions(partnership, by_data_set, covered)]
     return tuple(sorted(readings, key=lambda one: (one.release.published_on, one.release.id, one.indicator.id)))
@@ -55,6 +52,30 @@ def published_on(receipt: Receipt) -> date:
 def release_id(receipt: Receipt) -> str:
     """What a version that no defined release covers is called as a release of its own."""
     return f"{receipt.data_set}-{receipt.version.version}"
+
+
+def _received(partnership: Partnership, receipts: Sequence[Receipt]) -> dict[str, list[Receipt]]:
+    """What was received of each data set, oldest version first; of a version received again, what came last."""
+    last: dict[tuple[str, str], Receipt] = {}
+    for receipt in sorted(receipts, key=_arrival):
+        last[receipt.data_set, receipt.version.version] = receipt
+    by_data_set: dict[str, list[Receipt]] = {}
+    for receipt in sorted(last.values(), key=_age):
+        if receipt.data_set in partnership.data_sets:
+            by_data_set.setdefault(receipt.data_set, []).append(receipt)
+    return by_data_set
+
+
+def _arrival(receipt: Receipt) -> tuple[str, list[str]]:
+    return receipt.received_at, [part.sha256 for part in receipt.parts]
+
+
+def _age(receipt: Receipt) -> tuple[date, tuple[int, ...], str, str]:
+    """Where a version stands among the others of its data set: two of one day by their numbers, if they have any."""
+    version = receipt.version.version
+    parts = version.split(".")
+    is_number = len(parts) > 1 and all(part.isdecimal() for part in parts)
+    return published_on(receipt), tuple(map(int, parts)) if is_number else (), receipt.received_at, version
 
 
 _Covered = dict[tuple[str, str], Receipt]
@@ -106,14 +127,20 @@ def _of_other_versions(
 
 
 def _newest_source(partnership: Partnership, indicator: Indicator, data_set: str, day: date) -> FigureSource | None:
-    """The source that reads any version of the data set public on that day; else that of the newest defined release."""
+    """The source that reads any version of the data set public on that day; else that of the defined release which was
+    the newest on that day, or is the first one after it.
+    """
     of_any = [one for one in indicator.sources if not one.release and one.file == data_set]
     begun = [one for one in of_any if one.since is None or one.since <= day]
-    if of_any:
-        return max(begun, key=lambda one: one.since or date.min, default=None)
+    if begun:
+        return max(begun, key=lambda one: one.since or date.min)
     files = partnership.data_sets[data_set].files
-    of_release = [one for one in indicator.sources if files.get(one.release) == one.file]
-    return max(of_release, key=lambda one: partnership.releases[one.release].published_on, default=None)
+    of_release = sorted(
+        (one for one in indicator.sources if files.get(one.release) == one.file),
+        key=lambda one: partnership.releases[one.release].published_on,
+    )
+    public = [one for one in of_release if partnership.releases[one.release].published_on <= day]
+    return public[-1] if public else next(iter(of_release), None)
 
 
 def _of_version(

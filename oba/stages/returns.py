@@ -16,7 +16,7 @@ from oba.domain.errors import UserError
 from oba.domain.holding import Holding
 from oba.domain.measure import PERIODS_ASKED, Measure
 from oba.domain.partnership import Priority
-from oba.domain.payload import Payload
+from oba.domain.payload import Payload, Receipt
 from oba.domain.release import Release, ReleaseStatus
 from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.sources.return_layout import ReturnedFigure
@@ -25,7 +25,7 @@ from oba.sources.return_row import RowFinding
 from oba.sources.return_template import ReturnTemplate, write_return
 from oba.stages.workspace import Workspace
 from oba.store.database import Store, opened_store
-from oba.store.figures import enter_release, is_held, load_holding
+from oba.store.figures import enter_release, is_held, load_holding, loaded_releases
 from oba.store.raw import keep, payloads_of, receipts
 from oba.store.returned import ReturnedCell, keep_notes, returned_cells
 from oba.whole_files import replace_file
@@ -36,7 +36,9 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 SHARED: Final = "Shared within the partnership; not published"
 _WITHDRAWN: Final = SYMBOL_OF[ValueStatus.UNAVAILABLE]
 """What stands in the place of a figure that an authority returned before and has cleared since."""
+_WITHDRAWAL: Final = "withdrawn by the authority"
 _DIGEST_CHARACTERS: Final = 12
+_TO_THE_SECOND: Final = len("2025-07-14T09:30:00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,28 +100,54 @@ def read_returns(
     """What came of each workbook; one without findings is kept in the raw store and loaded, unless this is a dry run.
 
     `on` is the day from which its figures count. Raises `UserError` for a file that is no return of this partnership
-    or not safe to open, before anything of any file is loaded.
+    or not safe to open, and for two that answer the same form, before anything of any file is loaded.
     """
     contents = [(path, _content(path)) for path in paths]
     returns = [(path, content, _read(workspace, content, name=path.name)) for path, content in contents]
+    _refuse_two_answers([(path, read) for path, _, read in returns])
     with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
+        if not dry_run:
+            take_in_returns(workspace, store)
         return tuple(
             _take(workspace, store, content, read, name=path.name, on=on, now=None if dry_run else now)
             for path, content, read in returns
         )
 
 
-def take_in_returns(workspace: Workspace, store: Store) -> int:
-    """Loads every return that lies in the raw store and not in the store, by day of receipt; how many there were."""
-    loaded = 0
-    for receipt in sorted(receipts(workspace.data), key=lambda one: one.received_at):
-        if not receipt.data_set.startswith(RETURN):
+def take_in_returns(workspace: Workspace, store: Store) -> dict[str, str]:
+    """Loads every return that lies in the raw store and not in the store, in the order in which they came.
+
+    Those that cannot be read as the definitions are now are left out: the reason, by the name in the raw store.
+    """
+    with store.reading() as connection:
+        known = loaded_releases(connection, as_of=date.max)
+    refused: dict[str, str] = {}
+    for receipt in sorted(receipts(workspace.data), key=lambda one: (one.received_at, one.version.version)):
+        if not receipt.data_set.startswith(RETURN) or _release_id(receipt) in known:
             continue
         (payload,) = payloads_of(workspace.data, receipt)
-        read = _read(workspace, payload.content, name=payload.url)
-        on = receipt.version.published_on or date.fromisoformat(receipt.received_on)
-        loaded += _load(workspace, store, payload.content, read, on=on)
-    return loaded
+        try:
+            read = _read(workspace, payload.content, name=payload.url)
+        except UserError as error:
+            refused[receipt.data_set] = str(error)
+            continue
+        if read.findings:
+            refused[receipt.data_set] = f"{payload.url}: {'; '.join(map(str, read.findings))}"
+        else:
+            _load(workspace, store, read, receipt)
+    return refused
+
+
+def _refuse_two_answers(returns: Sequence[tuple[Path, AuthorityReturn]]) -> None:
+    """One after the other they would count as one correcting the other, in an order that nobody meant."""
+    first: dict[tuple[str, str], Path] = {}
+    for path, read in returns:
+        earlier = first.setdefault((read.priority, read.area_code), path)
+        if earlier != path:
+            raise UserError(
+                f"{path}: found a second return of {read.area_code} for {read.priority} beside {earlier}. Name the one "
+                "that counts; if both do, read the earlier one first by itself"
+            )
 
 
 def _measures(workspace: Workspace, priority: str) -> dict[str, Measure]:
@@ -162,9 +190,6 @@ def _earlier(store: Store, area: str, measures: Mapping[str, Measure]) -> dict[t
 
 def _is_withdrawn(cell: ReturnedCell) -> bool:
     return cell.text == _WITHDRAWN and cell.note == _WITHDRAWAL
-
-
-_WITHDRAWAL: Final = "withdrawn by the authority"
 
 
 def _figure(key: tuple[str, str], cell: ReturnedCell) -> ReturnedFigure:
@@ -217,16 +242,18 @@ def _take(
     found = changes(read, _earlier(store, read.area_code, _measures(workspace, read.priority)))
     loaded = False
     if now is not None and not read.findings and found:
-        keep(
+        data_set = f"{RETURN}{read.priority}-{read.area_code}"
+        version = _version(workspace, data_set, content)
+        receipt = keep(
             workspace.data,
-            data_set=f"{RETURN}{read.priority}-{read.area_code}",
-            version=DataSetVersion(version=_digest(content), published_on=on, status=ReleaseStatus.PROVISIONAL),
+            data_set=data_set,
+            version=DataSetVersion(version=version, published_on=on, status=ReleaseStatus.PROVISIONAL),
             payloads=[Payload(role="workbook", url=name, media_type=XLSX, content=content)],
             received_at=now.isoformat(timespec="seconds"),
             publisher=area.name,
             licence=SHARED,
         )
-        loaded = _load(workspace, store, content, read, on=on)
+        loaded = _load(workspace, store, read, receipt)
     return ReadWorkbook(
         name=name,
         area=area.name,
@@ -243,14 +270,24 @@ def _area(workspace: Workspace, read: AuthorityReturn) -> Area:
     return next(one for one in workspace.partnership.areas if one.code == read.area_code)
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:_DIGEST_CHARACTERS]
+def _version(workspace: Workspace, data_set: str, content: bytes) -> str:
+    """The start of its SHA-256, and for a workbook that comes again after another one, which time it is."""
+    digest = hashlib.sha256(content).hexdigest()[:_DIGEST_CHARACTERS]
+    held = [one.version.version for one in receipts(workspace.data) if one.data_set == data_set]
+    n_before = sum(version.startswith(digest) for version in held)
+    return f"{digest}-{n_before + 1}" if n_before else digest
 
 
-def _load(workspace: Workspace, store: Store, content: bytes, read: AuthorityReturn, *, on: date) -> bool:
+def _release_id(receipt: Receipt) -> str:
+    """Two returns of one day stand in the order in which they came, so the time comes first."""
+    moment = receipt.received_at[:_TO_THE_SECOND].replace("-", "").replace(":", "")
+    return f"{receipt.data_set}-{moment}-{receipt.version.version}"
+
+
+def _load(workspace: Workspace, store: Store, read: AuthorityReturn, receipt: Receipt) -> bool:
     """Loads what a return changes as a release of its own; False when that was done before."""
     area = _area(workspace, read)
-    release = _release(workspace, read, digest=_digest(content), on=on)
+    release = _release(workspace, read, receipt)
     earlier = _earlier(store, read.area_code, _measures(workspace, read.priority))
     by_measure: dict[str, list[ReturnedFigure]] = {}
     for change in changes(read, earlier):
@@ -282,11 +319,12 @@ def _holding(measure: str, release: str, area: Area, figures: Sequence[ReturnedF
     )
 
 
-def _release(workspace: Workspace, read: AuthorityReturn, *, digest: str, on: date) -> Release:
+def _release(workspace: Workspace, read: AuthorityReturn, receipt: Receipt) -> Release:
     partnership = workspace.partnership
     area = _area(workspace, read)
+    on = receipt.version.published_on or date.fromisoformat(receipt.received_on)
     return Release(
-        id=f"{RETURN}{read.priority}-{read.area_code}-{on.isoformat()}-{digest}",
+        id=_release_id(receipt),
         publisher=area.name,
         title=f"Return of {area.name}: {partnership.priority(read.priority).name}",
         version=on.isoformat(),

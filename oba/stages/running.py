@@ -10,6 +10,8 @@ from oba.domain.disclosure import Profile
 from oba.domain.errors import StageIncomplete, UserError
 from oba.domain.partnership import Partnership, Priority
 from oba.pack.assembly import review_pack
+from oba.pack.disclosure import for_readers
+from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import gather, input_digest
 from oba.stages.loading import check_figures, load_figures
 from oba.stages.publishing import publish, report_of, restore_library
@@ -207,8 +209,12 @@ def _work(run: StageRun, store: Store, current: str) -> StageReport:
         if unmet and not run.on_demand and run.as_of < run.due:
             connection.rollback()
             return _report(run, Waiting(on=f"{unmet[0].name}: {unmet[0].found}", until=run.due))
-        pack = review_pack(facts)
-        return publish(connection, run.workspace, pack, facts=facts, inputs=current)
+        hidden = hidden_from(connection, run.workspace.partnership, facts.panels, profile=run.profile, as_of=run.as_of)
+        pack = review_pack(for_readers(facts, hidden))
+        report = publish(connection, run.workspace, pack, facts=facts, inputs=current)
+        if run.profile is Profile.PUBLIC:
+            remember_hidden(connection, hidden, as_of=run.as_of)
+        return report
 
 
 def _report(run: StageRun, outcome: Waiting | Blocked) -> StageReport:

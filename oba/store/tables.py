@@ -115,13 +115,14 @@ class KnownIdRow(SQLModel, table=True):
 
 
 class WithheldRow(SQLModel, table=True):
-    """A cell that a public pack withheld: it stays withheld in every later one."""
+    """A cell that a public pack withheld, with its denominator or without: it stays withheld in every later one."""
 
     __tablename__ = "withheld"
 
     indicator: str = Field(primary_key=True)
     area_code: str = Field(primary_key=True)
     period: str = Field(primary_key=True)
+    with_denominator: bool = Field(primary_key=True)
     since: date
 
 

@@ -23,7 +23,7 @@ from oba.store.contributions import record
 from oba.store.database import DATABASE_NAME, REVISION, opened_store
 from oba.store.packs import enter_pack
 from oba.store.returned import keep_notes
-from oba.store.withheld import keep_withheld
+from oba.store.withheld import WithheldCell, keep_withheld
 
 DAY = date(2024, 12, 31)
 ROWS = dict(SQLModel.metadata.tables)
@@ -54,7 +54,8 @@ def filled(tmp_path):
             record_asking(connection, AskingRecord(data_set="d", on=DAY, at="", outcome=AskingOutcome.NEW))
             record_refusal(connection, a_refusal())
             keep_notes(connection, release="r-2024", area="E1", notes={("M-1", "2024-Q1"): "A note."})
-            keep_withheld(connection, {("T-1", "E1", "2024")}, since=DAY)
+            withheld = WithheldCell(indicator="T-1", area="E1", period="2024", with_denominator=False)
+            keep_withheld(connection, [withheld], since=DAY)
     return tmp_path
 
 

@@ -124,6 +124,7 @@ def _public_packs() -> None:
     op.create_table(
         "withheld",
         *(sa.Column(name, sa.String(), primary_key=True) for name in ("indicator", "area_code", "period")),
+        sa.Column("with_denominator", sa.Boolean(), primary_key=True),
         sa.Column("since", sa.Date(), nullable=False),
     )
     op.add_column("pack", sa.Column("profile", sa.String(), nullable=False, server_default="region"))

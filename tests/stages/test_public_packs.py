@@ -1,0 +1,140 @@
+"""Packs and exports for everyone, on the real South West: what is withheld is in no byte of them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from builders.stores import sql
+
+from oba.bundle import bundled
+from oba.domain.cycle import Done
+from oba.domain.disclosure import Profile
+from oba.domain.errors import UserError
+from oba.stages.collect import collect
+from oba.stages.exporting import EXPORT_COLUMNS, exported_rows, public_rows
+from oba.stages.review import review
+from oba.stages.workspace import open_workspace
+
+OPENING, REVIEWED = date(2024, 12, 31), date(2025, 12, 12)
+WITHHELD = "SELECT DISTINCT indicator, area_code, period FROM withheld WHERE since <= ?"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """Two public packs: the data pack that opens the cycle, and its review a year later."""
+    opened = open_workspace(bundled("partnerships") / "south-west", tmp_path_factory.mktemp("public"))
+    collect(opened, priority="neglect", cycle="2024-25", as_of=OPENING, profile=Profile.PUBLIC)
+    review(opened, priority="neglect", cycle="2024-25", as_of=REVIEWED, profile=Profile.PUBLIC)
+    return opened
+
+
+def packs(workspace, stage):
+    return [
+        json.loads(path.read_text()) for path in (workspace.data / "packs").glob(f"neglect/2024-25/{stage}/*/*.json")
+    ]
+
+
+def cells(pack):
+    """The texts of the scorecard by indicator and area code, and the period of each indicator."""
+    scorecard = pack["sections"]["scorecard"]
+    columns = [(column["indicator"]["id"], column["period"]) for column in scorecard["columns"]]
+    return {
+        (indicator, row["area"], period): cell["text"]
+        for row in scorecard["rows"]
+        for (indicator, period), cell in zip(columns, row["cells"], strict=True)
+    }
+
+
+def test_the_pack_says_for_whom_it_is_and_shows_a_symbol_wherever_a_figure_is_withheld(workspace):
+    (pack,) = packs(workspace, "collect")
+    hidden = set(sql(workspace.data, WITHHELD, OPENING.isoformat()))
+    shown = cells(pack)
+    withheld_now = hidden & set(shown)
+    assert pack["header"]["profile"] == "public"
+    assert withheld_now
+    assert {shown[cell] for cell in withheld_now} == {"c"}
+
+
+def test_the_same_figures_stand_in_a_pack_for_the_region(workspace, tmp_path):
+    region = open_workspace(bundled("partnerships") / "south-west", tmp_path)
+    collect(region, priority="neglect", cycle="2024-25", as_of=OPENING)
+    (public,), (shared,) = packs(workspace, "collect"), packs(region, "collect")
+    unlike = {cell for cell, text in cells(public).items() if text != cells(shared)[cell]}
+    assert unlike <= set(sql(workspace.data, WITHHELD, OPENING.isoformat()))
+    assert unlike
+    assert all(cells(shared)[cell] != "c" for cell in unlike)
+
+
+def test_verdicts_on_curves_with_a_withheld_figure_are_withheld(workspace):
+    (pack,) = packs(workspace, "review")
+    touched = {(indicator, area) for indicator, area, _ in sql(workspace.data, WITHHELD, REVIEWED.isoformat())}
+    judged = 0
+    for curve in pack["sections"]["curves"]["curves"]:
+        for verdict in curve["areas"]:
+            if (curve["indicator"]["id"], verdict["area"]) in touched:
+                judged += 1
+                assert verdict["verdict"] == "not assessable"
+                assert verdict["reason"] == "figures that it rests on are withheld from public packs"
+                assert verdict["own"] is verdict["net"] is verdict["expected"] is verdict["actual"] is None
+    assert judged
+
+
+def test_no_digest_of_a_baseline_is_given_away(workspace):
+    for stage in ("collect", "review"):
+        (pack,) = packs(workspace, stage)
+        digests = [digest for (digest,) in sql(workspace.data, "SELECT digest FROM baseline")]
+        assert digests
+        assert not any(digest in json.dumps(pack) for digest in digests)
+
+
+def test_made_again_it_is_the_same_pack(workspace):
+    before = sql(workspace.data, "SELECT * FROM withheld")
+    report = review(workspace, priority="neglect", cycle="2024-25", as_of=REVIEWED, profile=Profile.PUBLIC)
+    assert isinstance(report.outcome, Done)
+    assert not report.outcome.changed
+    assert sql(workspace.data, "SELECT * FROM withheld") == before
+
+
+def test_a_public_pack_of_an_earlier_day_is_refused_once_there_is_a_later_one(workspace):
+    with pytest.raises(UserError) as refused:
+        review(workspace, priority="neglect", cycle="2024-25", as_of=date(2025, 12, 1), profile=Profile.PUBLIC)
+    assert str(refused.value) == (
+        "as of 2025-12-01: found a public pack or export as of 2025-12-12, expected none later. What an earlier one "
+        "shows could give away what that one withholds; make this one as of that day or later"
+    )
+
+
+def test_an_export_for_everyone_withholds_what_the_packs_withhold(workspace):
+    rows = [dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in public_rows(workspace, as_of=REVIEWED)]
+    hidden = set(sql(workspace.data, WITHHELD, REVIEWED.isoformat()))
+    by_cell = {(row["indicator"], row["area_code"], row["period"]): row for row in rows}
+    for cell in hidden & set(by_cell):
+        assert by_cell[cell]["status"] != "number"
+        assert by_cell[cell]["numerator"] == ""
+    children = [row for row in rows if not row["indicator"].startswith("E-") and row["numerator"]]
+    assert not any(0 < float(row["numerator"]) < 6 for row in children)
+    assert all(float(row["numerator"]) % 10 == 0 for row in children if row["area_code"].startswith(("E12", "E92")))
+
+
+def test_zero_stays_zero_and_the_publishers_symbols_stay(workspace, tmp_path):
+    region = open_workspace(bundled("partnerships") / "south-west", tmp_path)
+    named = ("indicator", "area_code", "period")
+    public = {
+        tuple(row[name] for name in named): row
+        for row in (dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in public_rows(workspace, as_of=REVIEWED))
+    }
+    zeros = symbols = 0
+    for row in (dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in exported_rows(region, as_of=REVIEWED)):
+        shown = public[tuple(row[name] for name in named)]
+        if row["status"] != "number" and row["vintage"] == shown["vintage"]:
+            symbols += 1
+            assert shown["status"] == row["status"]
+        if shown["status"] == "number" and float(shown["value"]) == 0 and row["vintage"] == shown["vintage"]:
+            zeros += 1
+            assert float(row["value"]) == 0
+    assert zeros
+    assert symbols

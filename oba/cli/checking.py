@@ -37,6 +37,7 @@ def check(
     typer.echo(
         f"{workspace.partnership.name}: sound. {found['areas']} areas, {found['indicators']} indicators, "
         f"{len(workspace.partnership.priorities)} priorities, {len(workspace.partnership.cycles)} cycles, "
-        f"{found['figures']} figures from {found['releases']} releases, {found['data_sets']} data sets to collect, "
-        f"{found['measures']} measures to return."
+        f"{found['figures']} figures from {found['releases']} releases."
     )
+    if found["data_sets"] or found["measures"]:
+        typer.echo(f"{found['data_sets']} data sets to collect, {found['measures']} measures to return.")

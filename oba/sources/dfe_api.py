@@ -127,6 +127,11 @@ def _offered(data_set: DataSet, *, asking: Asking) -> tuple[str, list[_Offered]]
 
 
 def _publication_id(slug: str, *, asking: Asking) -> str:
+    """The id of a publication, looked up once in a run: many data sets belong to one."""
+    return asking.once.get(f"{_base(asking)} {slug}", lambda: _search(slug, asking=asking))
+
+
+def _search(slug: str, *, asking: Asking) -> str:
     """The id of a publication; searched for by the words of its slug, then among all, as search is the publisher's."""
     words = slug.replace("-", " ")
     slugs: list[str] = []
@@ -143,7 +148,7 @@ def _publication_id(slug: str, *, asking: Asking) -> str:
 
 def _data_set_id(title: str, *, publication_id: str, asking: Asking) -> str:
     path = f"publications/{quote(publication_id, safe='')}/data-sets"
-    found = list(_ask(asking, path, page_size=_MOST_DATA_SETS))
+    found = asking.once.get(f"{_base(asking)}/{path}", lambda: list(_ask(asking, path, page_size=_MOST_DATA_SETS)))
     same = [one for one in found if _folded(one.text("title")) == _folded(title)]
     current = [one for one in same if one.text("status") == "Published"] or same
     if len(current) == 1:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from oba.domain.data_set import DataSet, DataSetVersion
 from oba.domain.payload import Payload
 from oba.sources.client import Client
 from oba.sources.table import Table
 
-__all__ = ["Asking", "Delivery", "Payload", "Source"]
+__all__ = ["Asking", "Delivery", "Once", "Payload", "Source"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,6 +23,30 @@ class Delivery:
     payloads: tuple[Payload, ...]
 
 
+Found = TypeVar("Found")
+
+
+class Once:
+    """What is looked up once in a run, however many data sets need it: whoever comes first looks, the others wait.
+
+    Safe to use from several threads. What could not be found is looked for again by the next.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._found: dict[str, object] = {}
+
+    def get(self, name: str, look_up: Callable[[], Found]) -> Found:
+        """What was found under the name before, else what `look_up` gives now; names are of one type of things each."""
+        with self._lock:
+            own = self._locks.setdefault(name, threading.Lock())
+        with own:
+            if name not in self._found:
+                self._found[name] = look_up()
+            return cast("Found", self._found[name])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asking:
     """What a source has to ask with.
@@ -28,14 +54,16 @@ class Asking:
     `base_url` is where the publisher's interface lies ("" where requests carry whole addresses). `held` are the
     versions of this data set that are in the raw store already: they are not asked for again. `known_ids` holds what
     was looked up before (a publication and title -> the publisher's id of the data set), and is added to.
-    `validators` are ETag and Last-Modified of the newest body held, by address. A source adds to `remarks` what a
-    person should know and what is no failure: a version that was withdrawn, for one.
+    `once` is shared by all who ask in this run, for what several data sets need. `validators` are ETag and
+    Last-Modified of the newest body held, by address. A source adds to `remarks` what a person should know and what is
+    no failure: a version that was withdrawn, for one.
     """
 
     client: Client
     base_url: str
     held: frozenset[str] = frozenset()
     known_ids: MutableMapping[str, str] = field(default_factory=dict)
+    once: Once = field(default_factory=Once)
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 

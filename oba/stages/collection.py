@@ -110,8 +110,8 @@ def _fetch(
     fetched = fetch(workspace, publishers=publishers, known_ids=ids, now=now, spoilt=spoilt, progress=progress)
     with store.writing() as connection:
         remember_ids(connection, {name: value for name, value in ids.items() if before.get(name) != value})
-        for one in fetched:
-            record_asking(connection, _record(one, now.date(), at=now.isoformat(timespec="seconds")))
+        at = now.isoformat(timespec="seconds")
+        record_asking(connection, *(_record(one, now.date(), at=at) for one in fetched))
     return fetched
 
 

@@ -18,7 +18,7 @@ from oba.domain.payload import Receipt
 from oba.sources.client import Client
 from oba.sources.client_policy import STANDARD, ClientPolicy
 from oba.sources.publishers import SOURCES
-from oba.sources.source import Asking
+from oba.sources.source import Asking, Once
 from oba.sources.unnumbered import VERSION_LENGTH
 from oba.stages.workspace import Workspace
 from oba.store.raw import keep, receipts
@@ -89,6 +89,7 @@ def fetch(
     check_data_sets(workspace.partnership)
     data_sets = list(workspace.partnership.data_sets.values())
     before = _before(workspace)
+    once = Once()
     tell = progress or _tell_nobody
     with (
         Client(policy=publishers.policy, contact=publishers.contact) as client,
@@ -102,6 +103,7 @@ def fetch(
                 base_url=publishers.base_urls.get(data_set.source, SOURCES[data_set.source].base_url),
                 held=_held(data_set, own, spoilt),
                 known_ids=known_ids,
+                once=once,
                 validators=_validators(own, spoilt),
             )
             tasks[pool.submit(_fetch_one, workspace, data_set, asking, own, now)] = data_set.id
@@ -152,7 +154,7 @@ def _held(data_set: DataSet, before: Sequence[Receipt], spoilt: Collection[tuple
 
 
 def _validators(before: Sequence[Receipt], spoilt: Collection[tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """What the newest version is recognised by; nothing where it came spoilt, perhaps under the marks of a sound one."""
+    """What the newest version is recognised by; nothing where it came spoilt, maybe under the marks of a sound one."""
     newest = before[-1] if before else None
     if newest is None or (newest.data_set, newest.version.version) in spoilt:
         return {}

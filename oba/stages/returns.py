@@ -122,8 +122,9 @@ def take_in_returns(workspace: Workspace, store: Store) -> dict[str, str]:
     with store.reading() as connection:
         known = loaded_releases(connection, as_of=date.max)
     refused: dict[str, str] = {}
-    for receipt in sorted(receipts(workspace.data), key=lambda one: (one.received_at, one.version.version)):
-        if not receipt.data_set.startswith(RETURN) or _release_id(receipt) in known:
+    kept = receipts(workspace.data, beginning=RETURN)
+    for receipt in sorted(kept, key=lambda one: (one.received_at, one.version.version)):
+        if _release_id(receipt) in known:
             continue
         (payload,) = payloads_of(workspace.data, receipt)
         try:
@@ -273,8 +274,8 @@ def _area(workspace: Workspace, read: AuthorityReturn) -> Area:
 def _version(workspace: Workspace, data_set: str, content: bytes) -> str:
     """The start of its SHA-256, and for a workbook that comes again after another one, which time it is."""
     digest = hashlib.sha256(content).hexdigest()[:_DIGEST_CHARACTERS]
-    held = [one.version.version for one in receipts(workspace.data) if one.data_set == data_set]
-    n_before = sum(version.startswith(digest) for version in held)
+    held = receipts(workspace.data, beginning=data_set)
+    n_before = sum(one.version.version.startswith(digest) for one in held if one.data_set == data_set)
     return f"{digest}-{n_before + 1}" if n_before else digest
 
 

@@ -17,8 +17,9 @@ _REFUSAL = RefusalRow.__table__  # type: ignore[attr-defined]  # as above
 _KNOWN_ID = KnownIdRow.__table__  # type: ignore[attr-defined]  # as above
 
 
-def record_asking(connection: Connection, record: AskingRecord) -> None:
-    connection.execute(insert(_ASKING), {**asdict(record), "outcome": record.outcome.value})
+def record_asking(connection: Connection, *records: AskingRecord) -> None:
+    if records:
+        connection.execute(insert(_ASKING), [{**asdict(one), "outcome": one.outcome.value} for one in records])
 
 
 def askings(connection: Connection, *, as_of: date) -> dict[str, tuple[AskingRecord, ...]]:

@@ -58,12 +58,12 @@ def keep(
     return receipt
 
 
-def receipts(folder: Path) -> tuple[Receipt, ...]:
+def receipts(folder: Path, *, beginning: str = "") -> tuple[Receipt, ...]:
     """Every receipt, by data set and then in the order of publication, receipt and version.
 
-    Raises `StoreError` for a file that is not a receipt.
+    Of the data sets whose names have that beginning. Raises `StoreError` for a file that is not a receipt.
     """
-    paths = sorted((folder / RAW / _RECEIPTS).glob("*/*.json"))
+    paths = sorted((folder / RAW / _RECEIPTS).glob(f"{beginning}*/*.json"))
     return tuple(sorted((_read(path) for path in paths), key=_order))
 
 

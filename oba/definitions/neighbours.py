@@ -10,8 +10,8 @@ from oba.definitions.toml_table import Table
 from oba.domain.comparison import NeighbourSet
 
 
-def read_neighbours(folder: Path, findings: list[str], *, areas: Collection[str]) -> tuple[NeighbourSet, ...]:
-    """The sets in order of publication. `areas` are the codes of the partnership's own areas."""
+def read_neighbours(folder: Path, findings: list[str], *, areas: Collection[str] | None) -> tuple[NeighbourSet, ...]:
+    """The sets in order of publication. `areas` are the codes of the partnership's own areas, None if not known."""
     document = read_optional(folder, "neighbours.toml", findings)
     if document is None:
         return ()
@@ -21,7 +21,7 @@ def read_neighbours(folder: Path, findings: list[str], *, areas: Collection[str]
     return tuple(sorted(sets, key=lambda one: (one.published_on, one.id)))
 
 
-def _read_set(table: Table, seen: dict[str, str], areas: Collection[str]) -> NeighbourSet:
+def _read_set(table: Table, seen: dict[str, str], areas: Collection[str] | None) -> NeighbourSet:
     neighbours = NeighbourSet(
         id=table.slug("id"),
         title=table.text("title"),

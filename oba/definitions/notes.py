@@ -18,11 +18,15 @@ _SOME_PERIOD: Final = "2025"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What notes and corrections may speak of, by id or code; None where it could not be read."""
+    """What notes and corrections may speak of, by id or code; None where it could not be read.
+
+    A release that was collected by itself is named for its data set, and cannot be known here.
+    """
 
     indicators: Collection[str] | None
-    areas: Collection[str]
+    areas: Collection[str] | None
     releases: Collection[str] | None
+    data_sets: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +120,8 @@ def _correction(table: Table, seen: dict[str, str], known: Known) -> Correction:
     table.once("slug", correction.slug, seen)
     table.known("indicator", correction.indicator, known.indicators, where="a file of indicators/")
     table.known("area", correction.area, known.areas, where="areas.toml or partnership.toml")
-    table.known("release", correction.release, known.releases, where="releases.toml")
+    if not any(correction.release.startswith(f"{data_set}-") for data_set in known.data_sets):
+        table.known("release", correction.release, known.releases, where="releases.toml")
     return correction
 
 

@@ -71,10 +71,12 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
     _check_publications(releases, offer.publications, findings)
     _check_sources(indicators, offer.data_sets, findings)
     measures = read_measures(folder, findings, priorities=priorities, indicators=indicators)
-    known = Known(indicators=indicators, areas=list(codes), releases=releases)
+    known = Known(
+        indicators=indicators, areas=list(codes) if areas else None, releases=releases, data_sets=offer.data_sets
+    )
     notes = read_notes(folder, findings, known=known)
     corrections = read_corrections(folder, findings, known=known)
-    neighbour_sets = read_neighbours(folder, findings, areas=[area.code for area in areas])
+    neighbour_sets = read_neighbours(folder, findings, areas=[area.code for area in areas] or None)
     if head is None or releases is None or indicators is None or priorities is None:
         return None
     _check_listed(head.priorities, priorities, findings)

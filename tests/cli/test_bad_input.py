@@ -69,8 +69,8 @@ SPOILT = [
     ),
     (
         unknown_unit,
-        'indicators/T-1.toml: unit: found "percents", expected one of percent, rate per 10,000, days, score, cases; '
-        "choose one of them",
+        'indicators/T-1.toml: unit: found "percents", expected one of percent, rate per 10,000, days, score, cases, '
+        "count, grade; choose one of them",
     ),
     (no_source, "indicators/T-3.toml: source: found nothing, expected one table or more; add [[source]] with its keys"),
     (

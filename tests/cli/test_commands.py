@@ -90,6 +90,8 @@ def test_check_counts_what_is_sound(collected):
         "areas": 7,
         "indicators": 3,
         "releases": 3,
+        "data_sets": 0,
+        "measures": 0,
         "cycles": ["2024-25", "2025-26"],
         "figures": 366,
     }
@@ -236,4 +238,4 @@ def test_the_figures_of_the_region_carry_both_codes(tmp_path):
     assert {row["la_code"] for row in rows if row["area_code"] == DEVON} == {"878"}
     assert {row["vintage"] for row in rows} == {"dfe-cin-2024", "dfe-cla-2024"}
     assert {row["status"] for row in rows if row["value"] == "c"} == {"suppressed"}
-    assert len(rows) == sql(tmp_path, "SELECT sum(n_rows) FROM release")[0][0]
+    assert len(rows) == sql(tmp_path, "SELECT sum(n_rows) FROM holding")[0][0]

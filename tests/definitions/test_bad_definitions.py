@@ -103,7 +103,7 @@ CASES = [
         PLANS,
         'unit = "percent"',
         'unit = "percentage"',
-        f'{PLANS}: unit: found "percentage", expected one of percent, rate per 10,000, days, score, cases; '
+        f'{PLANS}: unit: found "percentage", expected one of percent, rate per 10,000, days, score, cases, count, grade; '
         "choose one of them",
     ),
     Case(
@@ -119,8 +119,9 @@ CASES = [
         RATE,
         "denominator_lag = 1",
         "denominator_lags = 1",
-        f"{RATE}: source[1].denominator_lags: found a key that is not known, expected one of denominator, "
-        "denominator_file, denominator_lag, denominator_where, file, numerator, release, value, where; "
+        f"{RATE}: source[1].denominator_lags: found a key that is not known, expected one of data_set, "
+        "denominator, denominator_file, denominator_lag, denominator_where, file, labels, like, numerator, release, "
+        "value, where; "
         'did you mean "denominator_lag"?',
     ),
     Case(
@@ -221,6 +222,7 @@ CASES = [
         'code = "Devon"',
         'areas.toml: area[Devon].code: found "Devon", expected an ONS code: a capital letter and eight digits; '
         "write it so",
+        alone=False,
     ),
     Case(
         "an area code twice",
@@ -229,6 +231,7 @@ CASES = [
         'code = "E06000052"',
         'areas.toml: area[E06000052].code: found "E06000052" again, expected each only once; '
         "it stands already in areas.toml at area[E06000052].code; change or remove one",
+        alone=False,
     ),
     Case(
         "a former code that is another area's code",
@@ -245,6 +248,7 @@ CASES = [
         'code = "E12000009"',
         'areas.toml: area[E12000009].code: found "E12000009" again, expected each only once; '
         "it stands already in partnership.toml at region.code; change or remove one",
+        alone=False,
     ),
     Case(
         "an authority number twice",

@@ -24,22 +24,12 @@ FAILED_EXIT: Final = 3
 
 def collect_from(workspace: Workspace, *, live: bool) -> CollectionReport:
     """The report of a collection, live or from the raw store alone, with its progress shown on a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from oba.cli.options import publishers_of
+    from oba.cli.progress import shown_progress
     from oba.stages.collection import collect_figures
 
-    # Beside what is printed, so that JSON stays JSON; and a bar that nobody sees would leave an empty line.
-    beside = Console(stderr=True)
-    with Progress(console=beside, transient=True, disable=not beside.is_terminal) as bar:
-        task = bar.add_task("collecting")
-        return collect_figures(
-            workspace,
-            publishers=publishers_of() if live else None,
-            now=now(),
-            progress=lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
-        )
+    with shown_progress("collecting") as progress:
+        return collect_figures(workspace, publishers=publishers_of() if live else None, now=now(), progress=progress)
 
 
 def plain_collection(report: CollectionReport) -> dict[str, Any]:

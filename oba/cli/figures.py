@@ -30,19 +30,17 @@ def build(
     data: DataOption = None,
 ) -> None:
     """Build the partnership's extract of figures from the publishers' files."""
-    from rich.progress import Progress
-
+    from oba.cli.progress import shown_progress
     from oba.stages.figures import build_extract
     from oba.stages.loading import FIGURES_FOLDER
 
     workspace = workspace_of(partnership, data)
-    with Progress(transient=True) as bar:
-        task = bar.add_task("reading")
+    with shown_progress("reading") as progress:
         built = build_extract(
             workspace.partnership,
             publishers_files=publishers_files,
             folder=workspace.folder / FIGURES_FOLDER,
-            progress=lambda done, total, what: bar.update(task, completed=done, total=total, description=what),
+            progress=progress,
         )
     typer.echo(
         f"{built.n_rows} figures of {len(built.rows_by_indicator)} indicators for {built.n_areas} areas from "

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import NoReturn, Self, overload
+from typing import Any, NoReturn, Self, overload
 
 import httpx
 import stamina
@@ -97,13 +97,15 @@ class Client:
         self._n_requests = 0
         headers = {"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"}
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        try:
-            self._http = httpx.Client(trust_env=True, follow_redirects=False, headers=headers, limits=limits)
-        except (OSError, ValueError) as error:
-            raise UserError(
-                f"the environment's settings for the network cannot be used ({error}). Correct HTTP_PROXY, "
-                f"HTTPS_PROXY, ALL_PROXY, NO_PROXY or SSL_CERT_FILE"
-            ) from error
+        self._settings: dict[str, Any] = {
+            "trust_env": True,
+            "follow_redirects": False,
+            "headers": headers,
+            "limits": limits,
+        }
+        # Loading the certificate authorities takes as long as dozens of requests. This one trusts none, for plain HTTP.
+        self._plain = self._made(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        self._secure: httpx.Client | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +116,27 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        self._http.close()
+        self._plain.close()
+        if self._secure is not None:
+            self._secure.close()
+
+    def _made(self, **more: Any) -> httpx.Client:  # noqa: ANN401 - handed on to httpx
+        try:
+            return httpx.Client(**self._settings, **more)
+        except (OSError, ValueError) as error:
+            raise UserError(
+                f"the environment's settings for the network cannot be used ({error}). Correct HTTP_PROXY, "
+                f"HTTPS_PROXY, ALL_PROXY, NO_PROXY or SSL_CERT_FILE"
+            ) from error
+
+    def _http_for(self, url: httpx.URL) -> httpx.Client:
+        """The connections for an address; those for https are made when they are first needed."""
+        if url.scheme != "https":
+            return self._plain
+        with self._lock:
+            if self._secure is None:
+                self._secure = self._made()
+            return self._secure
 
     @property
     def n_requests(self) -> int:
@@ -214,7 +236,7 @@ class Client:
         """One try, redirects followed."""
         limits = self.policy
         times = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds, read=ask.read_seconds, pool=None)
-        request = self._http.build_request(ask.method, ask.url, headers=ask.headers, json=ask.json, timeout=times)
+        request = self._plain.build_request(ask.method, ask.url, headers=ask.headers, json=ask.json, timeout=times)
         for _ in range(limits.most_redirects + 1):
             answer = self._exchanged(request, ask=ask)
             if not isinstance(answer, httpx.Request):
@@ -228,11 +250,12 @@ class Client:
 
     def _exchanged(self, request: httpx.Request, *, ask: _Ask) -> Received | httpx.Request:
         """One exchange, its slot held to the last byte; a request where the server redirects to one."""
+        http = self._http_for(request.url)
         with self._host(request.url).slot():
             with self._lock:
                 self._n_requests += 1
             try:
-                response = self._http.send(request, stream=True)
+                response = http.send(request, stream=True)
                 try:
                     return self._read(response, ask=ask)
                 finally:

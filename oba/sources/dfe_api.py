@@ -49,6 +49,8 @@ def request(data_set: DataSet, asking: Asking) -> Iterator[Delivery]:
     via = data_set.request.get("via", _VIA[0])
     if via not in _VIA:
         raise SourceChanged(f"{data_set.id}: found via = {via!r} in its request, expected one of {', '.join(_VIA)}")
+    if _is_unchanged(data_set, asking=asking):
+        return
     id_, offered = _offered(data_set, asking=asking)
     for place, version in enumerate(offered):
         if version.status == _WITHDRAWN:
@@ -114,7 +116,7 @@ def _offered(data_set: DataSet, *, asking: Asking) -> tuple[str, list[_Offered]]
     if given:
         return given, _versions(given, asking=asking)
     publication, title = data_set.request["publication"], data_set.request["data_set"]
-    key = f"{publication}: {_folded(title)}"
+    key = _key(publication, title)
     known = asking.known_ids.get(key, "")
     if known:
         try:
@@ -126,9 +128,44 @@ def _offered(data_set: DataSet, *, asking: Asking) -> tuple[str, list[_Offered]]
     return found, _versions(found, asking=asking)
 
 
+def _is_unchanged(data_set: DataSet, *, asking: Asking) -> bool:
+    """Whether the newest version held is still the newest there is, by the one list of the whole publication.
+
+    That spares a request for each data set. An older version that was withdrawn is noticed when a newer one comes.
+    """
+    publication, title = data_set.request["publication"], data_set.request["data_set"]
+    known = asking.known_ids.get(_key(publication, title), "")
+    publication_id = asking.known_ids.get(_of_publication(publication), "")
+    numbers = [tuple(map(int, held.split("."))) for held in asking.held if _NUMBER.fullmatch(held)]
+    if asking.has_gaps or not (known and publication_id and numbers):
+        return False
+    try:
+        listed = _data_sets(publication_id, asking=asking)
+    except NotFound:
+        return False
+    newest = [one.member("latestVersion").text_or_empty("version") for one in listed if one.text("id") == known]
+    return newest == [".".join(map(str, max(numbers)))]
+
+
+def _key(publication: str, title: str) -> str:
+    return f"{publication}: {_folded(title)}"
+
+
+def _of_publication(slug: str) -> str:
+    return f"publication {slug}"
+
+
 def _publication_id(slug: str, *, asking: Asking) -> str:
     """The id of a publication, looked up once in a run: many data sets belong to one."""
-    return asking.once.get(f"{_base(asking)} {slug}", lambda: _search(slug, asking=asking))
+    found = asking.once.get(f"{_base(asking)} {slug}", lambda: _search(slug, asking=asking))
+    asking.known_ids[_of_publication(slug)] = found
+    return found
+
+
+def _data_sets(publication_id: str, *, asking: Asking) -> list[Answer]:
+    """Every data set of a publication, asked for once in a run."""
+    path = f"publications/{quote(publication_id, safe='')}/data-sets"
+    return asking.once.get(f"{_base(asking)}/{path}", lambda: list(_ask(asking, path, page_size=_MOST_DATA_SETS)))
 
 
 def _search(slug: str, *, asking: Asking) -> str:
@@ -148,7 +185,7 @@ def _search(slug: str, *, asking: Asking) -> str:
 
 def _data_set_id(title: str, *, publication_id: str, asking: Asking) -> str:
     path = f"publications/{quote(publication_id, safe='')}/data-sets"
-    found = asking.once.get(f"{_base(asking)}/{path}", lambda: list(_ask(asking, path, page_size=_MOST_DATA_SETS)))
+    found = _data_sets(publication_id, asking=asking)
     same = [one for one in found if _folded(one.text("title")) == _folded(title)]
     current = [one for one in same if one.text("status") == "Published"] or same
     if len(current) == 1:

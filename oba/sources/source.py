@@ -52,7 +52,8 @@ class Asking:
     """What a source has to ask with.
 
     `base_url` is where the publisher's interface lies ("" where requests carry whole addresses). `held` are the
-    versions of this data set that are in the raw store already: they are not asked for again. `known_ids` holds what
+    versions of this data set that are in the raw store already: they are not asked for again; `has_gaps` says that
+    something received before could not be read, so that every version is to be looked at. `known_ids` holds what
     was looked up before (a publication and title -> the publisher's id of the data set), and is added to.
     `once` is shared by all who ask in this run, for what several data sets need. `validators` are ETag and
     Last-Modified of the newest body held, by address. A source adds to `remarks` what a person should know and what is
@@ -62,6 +63,7 @@ class Asking:
     client: Client
     base_url: str
     held: frozenset[str] = frozenset()
+    has_gaps: bool = False
     known_ids: MutableMapping[str, str] = field(default_factory=dict)
     once: Once = field(default_factory=Once)
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from oba.domain.asking import AskingOutcome
@@ -104,6 +104,7 @@ def fetch(
                 held=_held(data_set, own, spoilt),
                 known_ids=known_ids,
                 once=once,
+                has_gaps=any(one == data_set.id for one, _ in spoilt),
                 validators=_validators(own, spoilt),
             )
             tasks[pool.submit(_fetch_one, workspace, data_set, asking, own, now)] = data_set.id
@@ -183,7 +184,7 @@ def _fetch_one(
                 data_set=data_set.id,
                 version=_told_apart(delivery.version, before),
                 payloads=delivery.payloads,
-                received_at=now.isoformat(timespec="seconds"),
+                received_at=now.astimezone(UTC).isoformat(timespec="seconds"),
                 publisher=publication.publisher,
                 licence=publication.licence,
             )

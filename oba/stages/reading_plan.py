@@ -49,6 +49,11 @@ def published_on(receipt: Receipt) -> date:
     return receipt.version.published_on or date.fromisoformat(receipt.received_on)
 
 
+def _was_public(receipt: Receipt, day: date) -> bool:
+    """Whether a version was public by the day; one whose publisher names no day counts as public all along."""
+    return receipt.version.published_on is None or receipt.version.published_on <= day
+
+
 def release_id(receipt: Receipt) -> str:
     """What a version that no defined release covers is called as a release of its own."""
     return f"{receipt.data_set}-{receipt.version.version}"
@@ -155,7 +160,7 @@ def _of_version(
     below, lacks = None, ""
     if source.denominator_file is not None:
         other = _data_set_of(partnership, source.denominator_file, source.release)
-        public = [one for one in by_data_set.get(other, ()) if published_on(one) <= release.published_on]
+        public = [one for one in by_data_set.get(other, ()) if _was_public(one, release.published_on)]
         if public:
             below = _table_name(public[-1])
             tables[below] = public[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -174,7 +174,13 @@ def _make(
         earlier=_earlier(store, area.code, measures),
     )
     path = folder / f"{priority.slug}-{_slug(area.name)}-{as_of.isoformat()}.xlsx"
-    replace_file(path, write_return(template))
+    workbook = write_return(template)
+    if path.exists() and path.read_bytes() != workbook:
+        raise UserError(
+            f"{path}: found a workbook there already, which may have been filled in. Read it first with `oba return "
+            "read`, move it away, or name another folder with --output"
+        )
+    replace_file(path, workbook)
     return MadeWorkbook(path=path, area=area.name, priority=priority.slug, n_rows=len(template.stamp.rows))
 
 
@@ -250,7 +256,7 @@ def _take(
             data_set=data_set,
             version=DataSetVersion(version=version, published_on=on, status=ReleaseStatus.PROVISIONAL),
             payloads=[Payload(role="workbook", url=name, media_type=XLSX, content=content)],
-            received_at=now.isoformat(timespec="seconds"),
+            received_at=now.astimezone(UTC).isoformat(timespec="seconds"),
             publisher=area.name,
             licence=SHARED,
         )

@@ -63,6 +63,12 @@ class Listed:
     versions: list = field(default_factory=lambda: [a_version()])
     rows: list = field(default_factory=lambda: ROWS)
 
+    @property
+    def latest(self):
+        """What the publisher's list of data sets says of the newest version that is public."""
+        public = [one["version"] for one in self.versions if one["status"] == "Published"]
+        return {"version": public[-1] if public else ""}
+
 
 def labels(rows, *, filters=("category",), indicators=("count", "rate")):
     """The answer of /meta for these rows: every column and every label has an id of its own."""
@@ -149,7 +155,10 @@ class DfePublisher:
         return page_of([one for one in listed if search.lower() in one["title"].lower()], asked)
 
     def _data_sets(self, listed, asked):
-        return page_of([{"id": one.id, "title": one.title, "status": one.status} for one in listed], asked)
+        return page_of(
+            [{"id": one.id, "title": one.title, "status": one.status, "latestVersion": one.latest} for one in listed],
+            asked,
+        )
 
     def _query(self, one, asked):
         return page_of([result(row) for row in one.rows], asked, most=self.most_rows, warnings=[])

@@ -640,8 +640,9 @@ def test_the_client_offers_no_switch_for_verification():
 @pytest.mark.parametrize(("variable", "value"), [("SSL_CERT_FILE", "/no/such/file"), ("HTTPS_PROXY", "socks9://x")])
 def test_network_settings_that_cannot_be_used_are_named(monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
-    with pytest.raises(UserError, match=r"settings for the network cannot be used .* Correct HTTP_PROXY"):
-        quick()
+    named = r"settings for the network cannot be used .* Correct HTTP_PROXY"
+    with pytest.raises(UserError, match=named), quick() as client:
+        client.get("https://127.0.0.1:1/d")
 
 
 def test_http_proxy_is_respected(server, monkeypatch):

@@ -20,12 +20,13 @@ from oba.domain.period import Period
 from oba.domain.release import ReleaseStatus
 from oba.sources.client import Client, ClientPolicy
 from oba.sources.dfe_api import SOURCE
-from oba.sources.source import Asking, Payload
+from oba.sources.source import Asking, Once, Payload
 from oba.sources.table import Level
 
 QUICK = ClientPolicy(read_seconds=2, attempts=2, wait_first_seconds=0.001, wait_most_seconds=0.002)
 NEEDS = "characteristics-of-children-in-need"
 KEY = f"{NEEDS}: children in need"
+OF_PUBLICATION = f"publication {NEEDS}"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_a_data_set_is_found_by_its_publication_and_title_and_its_id_is_kept(pub
     known = {}
     (delivery,) = collected(publisher, client, wanted(data_set=" children  IN need"), known_ids=known)
     assert delivery.version.version == "1.0"
-    assert known == {KEY: listed.id}
+    assert known == {KEY: listed.id, OF_PUBLICATION: f"p-{NEEDS}"}
 
 
 def test_a_publication_that_the_search_does_not_find_is_looked_for_among_all(server, client, listed):
@@ -115,7 +116,7 @@ def test_a_data_set_that_was_superseded_under_its_title_is_passed_over(server, c
     old = Listed(id="old", status="Deprecated")
     known = {}
     collected(DfePublisher(server, **{NEEDS: [old, listed]}), client, known_ids=known)
-    assert known == {KEY: listed.id}
+    assert known == {KEY: listed.id, OF_PUBLICATION: f"p-{NEEDS}"}
 
 
 def test_two_data_sets_of_one_title_are_not_chosen_between(server, client, listed):
@@ -136,7 +137,7 @@ def test_a_known_id_that_leads_nowhere_is_looked_up_again_once(publisher, client
     publisher.server.says(f"{BASE}/data-sets/gone/versions", answer)
     known, remarks = {KEY: "gone"}, []
     assert len(collected(publisher, client, known_ids=known, remarks=remarks)) == 1
-    assert known == {KEY: listed.id}
+    assert known == {KEY: listed.id, OF_PUBLICATION: f"p-{NEEDS}"}
     assert remarks == ["Children in need: its id gone is not there any more; it was looked up again"]
 
 
@@ -172,6 +173,43 @@ def test_when_nothing_is_new_one_request_is_enough(publisher, client, listed):
     assert collected(publisher, client, held=frozenset({"1.0", "1.1"}), known_ids={KEY: listed.id}) == []
     assert client.n_requests - before == 1
     assert len(publisher.server.asked) == 1
+
+
+BOTH = frozenset({"1.9", "1.10"})
+
+
+def found_before(listed):
+    return {KEY: listed.id, OF_PUBLICATION: f"p-{NEEDS}"}
+
+
+def test_when_nothing_is_new_the_list_of_the_publication_serves_all_its_data_sets(publisher, client, listed):
+    listed.versions = [a_version("1.9"), a_version("1.10")]
+    once = Once()
+    for _ in range(3):
+        assert collected(publisher, client, held=BOTH, known_ids=found_before(listed), once=once) == []
+    assert [asked.path.rpartition("/")[2] for asked in publisher.server.asked] == ["data-sets"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "changes"),
+    [
+        (a_version("1.11"), {"held": BOTH}),
+        (a_version("1.11", status="Withdrawn", withdrawn="2026-01-05T10:00:00Z"), {"held": BOTH | {"1.11"}}),
+        (None, {"held": BOTH, "has_gaps": True}),
+        (None, {"held": frozenset()}),
+    ],
+    ids=["a newer one", "the newest withdrawn", "one refused before", "none held"],
+)
+def test_every_version_is_looked_at_where_there_may_be_more(publisher, client, listed, newest, changes):
+    listed.versions = [one for one in (a_version("1.9"), a_version("1.10"), newest) if one is not None]
+    collected(publisher, client, known_ids=found_before(listed), **changes)
+    assert publisher.asked_of("/versions")
+
+
+def test_a_publication_that_is_known_and_gone_is_looked_up_again(publisher, client, listed):
+    known = {KEY: listed.id, OF_PUBLICATION: "gone"}
+    assert collected(publisher, client, held=frozenset({"1.0"}), known_ids=known) == []
+    assert publisher.asked_of("/versions")
 
 
 def test_a_version_is_delivered_before_the_next_one_is_asked_for(publisher, client, listed):

@@ -30,6 +30,8 @@ from oba.stages.fetching import Publishers
 from oba.stages.workspace import Workspace, open_workspace
 from oba.store.database import DATABASE_NAME
 
+TIMES_THE_FLOOR: Final = "30 data sets, times the floor"
+AGAIN_PERCENT: Final = "South West, again, % of the first"
 TARGET_LATENCY_RATIO: Final = 1.5
 TARGET_AGAIN_PERCENT: Final = 2.0
 TARGET_ROWS: Final = 0
@@ -71,7 +73,7 @@ def _with_latency(folder: Path) -> dict[str, float]:
         "30 data sets, requests": n_requests,
         "30 data sets, s": seconds,
         "30 data sets, floor of 2 at once, s": n_requests * LATENCY_SECONDS / AT_ONCE,
-        "30 data sets, times the floor": seconds / (n_requests * LATENCY_SECONDS / AT_ONCE),
+        TIMES_THE_FLOOR: seconds / (n_requests * LATENCY_SECONDS / AT_ONCE),
         "30 data sets, times the floor of what is needed": seconds / (needed * LATENCY_SECONDS / AT_ONCE),
     }
 
@@ -94,7 +96,7 @@ def _again(folder: Path) -> dict[str, float]:
     return {
         "South West, first, s": min(first),
         "South West, again with nothing new, s": min(again),
-        "South West, again, % of the first": 100 * min(again) / min(first),
+        AGAIN_PERCENT: 100 * min(again) / min(first),
         "South West, again, rows written": written,
     }
 
@@ -189,8 +191,8 @@ def main() -> int:
     found = measure()
     for name, value in found.items():
         print(f"{name:52s} {value:10.3f}")
-    is_slow = found["30 data sets, times the floor"] > TARGET_LATENCY_RATIO
-    is_costly = found["South West, again, % of the first"] > TARGET_AGAIN_PERCENT
+    is_slow = found[TIMES_THE_FLOOR] > TARGET_LATENCY_RATIO
+    is_costly = found[AGAIN_PERCENT] > TARGET_AGAIN_PERCENT
     return int(is_slow or is_costly or found["South West, again, rows written"] > TARGET_ROWS)
 
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from oba import __version__
 from oba.pack.facts import EndorsementFact, Header, ReviewPack
 from oba.pack.sections import SECTIONS, SECTIONS_OF
+from oba.pack.sections.returns import measures_of
 from oba.pack.stage_facts import StageFacts
 
 
 def review_pack(facts: StageFacts) -> ReviewPack:
     """The pack of the stage, with the sections that are shown at it."""
-    names = [name for name in SECTIONS_OF[facts.stage] if name != "decisions" or _has_decisions(facts)]
+    names = [name for name in SECTIONS_OF[facts.stage] if _is_shown(facts, name)]
     return ReviewPack(header=_header(facts), sections={name: SECTIONS[name](facts) for name in names})
+
+
+def _is_shown(facts: StageFacts, name: str) -> bool:
+    match name:
+        case "decisions":
+            return _has_decisions(facts)
+        case "returns":
+            return bool(measures_of(facts))
+        case _:
+            return True
 
 
 def _has_decisions(facts: StageFacts) -> bool:
@@ -35,6 +46,7 @@ def _header(facts: StageFacts) -> Header:
         stage=facts.stage.value,
         as_of=facts.as_of.isoformat(),
         due=facts.cycle.dates(facts.stage).due.isoformat(),
+        profile=facts.profile.value,
         illustrative=any(one.illustrative for one in facts.said),
         engine=f"oba {__version__}",
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oba.pack.collected_facts import Boundaries, Calendar, Comparison, Returns, Revisions
 from oba.pack.figure_facts import Curves, CurvesTurned, Quality, Scorecard
 from oba.pack.people_facts import Decisions, Plan, Story
 
@@ -22,7 +23,7 @@ class EndorsementFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Whose pack this is, of which stage, and as of when."""
+    """Whose pack this is, of which stage, as of when, and for whom: `profile` is `internal`, `region` or `public`."""
 
     partnership: str
     partnership_name: str
@@ -38,6 +39,7 @@ class Header:
     stage: str
     as_of: str
     due: str
+    profile: str
     illustrative: bool
     engine: str
 
@@ -129,7 +131,23 @@ class Sources:
     releases: tuple[ReleaseFact, ...]
 
 
-Section = CurvesTurned | Gate | Scorecard | Curves | Quality | Story | Plan | Decisions | Gaps | Sources
+Section = (
+    CurvesTurned
+    | Gate
+    | Scorecard
+    | Curves
+    | Comparison
+    | Returns
+    | Revisions
+    | Calendar
+    | Boundaries
+    | Quality
+    | Story
+    | Plan
+    | Decisions
+    | Gaps
+    | Sources
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

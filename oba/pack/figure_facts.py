@@ -8,16 +8,31 @@ from oba.pack.people_facts import JudgementFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Included:
+    """How many of the region's authorities have a number of their own in the period of its figure.
+
+    `is_sum` says that no publisher states the region's figure: it is the sum of their counts over the sum of theirs,
+    and `n` authorities are in it.
+    """
+
+    n: int
+    of: int
+    is_sum: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One published figure. `text` is the number as printed, or the publisher's symbol; `status` says which it is
     (`number`, `suppressed`, `unavailable`, `not applicable`, `low`, `negligible`, `unreliable`, `missing`,
     `not yet published`). `value` is None unless it is a number. `previous` is the text of the period before.
+    `included` is given for the region alone.
     """
 
     text: str
     status: str
     value: float | None
     previous: str | None
+    included: Included | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +55,18 @@ class IndicatorFact:
 class ScorecardColumn:
     """An indicator's latest period as of the pack. `period` is None when nothing was published yet, and
     `first_held` then names the release in which its first figures come, with the day it is published.
+
+    `status` is that of the release (`provisional`, `final`, `revised`), and `age_days` how long it has been public;
+    None where the release is not known. `stale` says why there may be newer figures, None where nothing says so.
     """
 
     indicator: IndicatorFact
     period: str | None
     release: str | None
     published_on: str | None
+    status: str | None
+    age_days: int | None
+    stale: str | None
     first_held: str | None
     first_published_on: str | None
     n_with_number: int
@@ -143,11 +164,24 @@ class Comparator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurveNote:
+    """What must be known of a curve's figures of one period. `is_break`: those from then on cannot be compared with
+    those before.
+    """
+
+    period: str
+    text: str
+    source: str
+    is_break: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """One headline indicator for the region: history, frozen forecast, what happened since, and the verdicts.
 
     `baseline` is None when none was frozen (nothing published yet); `since` and `verdict` are empty before a review.
-    `areas` holds the verdict on each member authority, in a review.
+    `areas` holds the verdict on each member authority, in a review. `provisional` are the periods of which the shown
+    figure came in a provisional release. `notes` are in the order of their periods.
     """
 
     indicator: IndicatorFact
@@ -161,6 +195,8 @@ class Curve:
     judgement: JudgementFact | None
     verdict: VerdictFact | None
     areas: tuple[VerdictFact, ...]
+    provisional: tuple[str, ...]
+    notes: tuple[CurveNote, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +232,10 @@ class CurvesTurned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingFact:
-    """What a quality check found; a failing one keeps its indicator out unless `waived_by` a person, for a reason."""
+    """What a quality check found; a failing one keeps its indicator out unless `waived_by` a person, for a reason.
+
+    `area_name` is None for what is found of all areas together.
+    """
 
     check: str
     severity: str
@@ -209,8 +248,17 @@ class FindingFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaleFact:
+    """Why there may be newer figures of some indicators (ids): a release refused, or a publisher not to be reached."""
+
+    indicators: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     checks: tuple[str, ...]
     findings: tuple[FindingFact, ...]
     quarantined: tuple[str, ...]
     """Indicators that a failed check keeps out."""
+    stale: tuple[StaleFact, ...]

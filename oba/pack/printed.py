@@ -10,8 +10,10 @@ from oba.domain.contribution import Contribution
 from oba.domain.indicator import Indicator, PriorityIndicator
 from oba.domain.panel import Panel
 from oba.domain.period import Period
+from oba.domain.release import Release
 from oba.domain.rounding import half_up
 from oba.domain.status import SYMBOL_OF, ValueStatus
+from oba.pack.collected_facts import IndicatorName, ReleaseName
 from oba.pack.figure_facts import IndicatorFact, Point
 from oba.pack.people_facts import Person
 from oba.pack.stage_facts import StageFacts
@@ -72,6 +74,40 @@ def indicator_fact(facts: StageFacts, use: PriorityIndicator) -> IndicatorFact:
         caution=indicator.caution,
         period_meaning=indicator.period_meaning,
         publisher=indicator.publisher,
+    )
+
+
+def indicator_name(facts: StageFacts, indicator: str) -> IndicatorName:
+    """The indicator in short; by its id where it has been taken out of the definitions since."""
+    defined = facts.partnership.indicators.get(indicator)
+    return IndicatorName(id=indicator, name=defined.name if defined is not None else indicator)
+
+
+def difference(later: Point, earlier: Point, *, decimals: int) -> float | None:
+    """The later figure less the earlier one, of the numbers as printed; None unless both are numbers."""
+    if later.value is None or earlier.value is None:
+        return None
+    return rounded(later.value - earlier.value, decimals=decimals)
+
+
+def area_names(facts: StageFacts) -> dict[str, str]:
+    """By code the name of every area that the partnership names, past members too."""
+    partnership = facts.partnership
+    return {area.code: area.name for area in (*partnership.areas, partnership.region, partnership.country)}
+
+
+def release_of(facts: StageFacts, release: str) -> Release | None:
+    """The release of that id: as it was received, else as the partnership defines it; None where neither is known."""
+    return facts.releases.get(release) or facts.partnership.releases.get(release)
+
+
+def release_name(facts: StageFacts, release: str) -> ReleaseName:
+    known = release_of(facts, release)
+    return ReleaseName(
+        id=release,
+        title=known.title if known is not None else release,
+        version=known.version if known is not None else "",
+        published_on=known.published_on.isoformat() if known is not None else None,
     )
 
 

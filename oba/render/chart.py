@@ -10,6 +10,7 @@ from typing import Final
 
 from oba.domain.period import Period
 from oba.pack.figure_facts import Curve, ForecastPoint, IndicatorFact, Point
+from oba.render.annotations import MARK_ROOM, Annotations, annotated, noted_periods
 from oba.render.bidi import without_turns
 from oba.render.geometry import (
     Frame,
@@ -61,7 +62,8 @@ class Line:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """Everything the macro draws, as text ready for attributes. `marks` are the centres of the figures since the
-    baseline; `starts_at` is the lowest value on the axis as printed, None when the axis starts at zero.
+    baseline, `hollow` the centres of provisional figures with the line that each belongs to; `starts_at` is the lowest
+    value on the axis as printed, None when the axis starts at zero.
     """
 
     grid: str
@@ -72,7 +74,9 @@ class Chart:
     bands_80: tuple[str, ...]
     lines: tuple[Line, ...]
     marks: tuple[tuple[str, str], ...]
+    hollow: tuple[tuple[str, str, str], ...]
     labels: tuple[Label, ...]
+    annotations: Annotations
     starts_at: str | None
     width: int = WIDTH
     height: int = HEIGHT
@@ -102,6 +106,7 @@ def chart(curve: Curve) -> Chart | None:
     tick_texts = [number(tick, decimals) for tick in ticks]
     frame = _frame(spots, ticks, left=max(text_width(text, font_size=FONT_SIZE) for text in tick_texts) + 12)
     last = spots.history[-1:]
+    noted = annotated(frame, noted_periods(curve), font_size=FONT_SIZE, marks_at=HEIGHT + MARK_ROOM / 2)
     return Chart(
         grid="".join(f"M{pixel(frame.left)} {pixel(frame.y(tick))}H{pixel(frame.right)}" for tick in ticks),
         value_ticks=tuple(
@@ -114,8 +119,11 @@ def chart(curve: Curve) -> Chart | None:
         bands_80=_bands(frame, last, [(p.period, p.low_80, p.high_80) for p in curve.forecast]),
         lines=tuple(_lines(frame, spots)),
         marks=tuple(_centre(frame, spot) for spot in spots.since),
+        hollow=tuple(_hollow(frame, spots, curve.provisional)),
         labels=_labels(frame, spots, curve),
+        annotations=noted,
         starts_at=None if ticks[0] <= 0 else tick_texts[0],
+        height=HEIGHT + int(MARK_ROOM) if noted.marks else HEIGHT,
     )
 
 
@@ -175,6 +183,14 @@ def _period_ticks(frame: Frame, some: Period) -> tuple[Label, ...]:
 
 def _centre(frame: Frame, spot: Spot) -> tuple[str, str]:
     return pixel(frame.x(spot[0])), pixel(frame.y(spot[1]))
+
+
+def _hollow(frame: Frame, spots: _Spots, provisional: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    ordinals = {_ordinal(code) for code in provisional}
+    for kind, numbers in (("history", spots.history), ("since", spots.since)):
+        for spot in numbers:
+            if spot[0] in ordinals:
+                yield (*_centre(frame, spot), kind)
 
 
 def _points(frame: Frame, spots: Sequence[Spot]) -> str:

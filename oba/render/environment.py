@@ -10,6 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
 from oba.render import palette, tables, verdicts, words
+from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 
 
@@ -47,7 +48,9 @@ def environment() -> Environment:
             "initial": words.initial,
             "listed": words.listed,
             "meaning": words.meaning,
+            "moved": words.moved,
             "movement_case": verdicts.movement_case,
+            "noted_periods": noted_periods,
             "number": words.number,
             "period": words.period,
             "plural": words.plural,
@@ -55,6 +58,7 @@ def environment() -> Environment:
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,
             "unit_head": words.unit_head,
+            "unit_of_difference": words.unit_of_difference,
             "unjudged": tables.unjudged,
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,

@@ -18,17 +18,22 @@ from oba.pack.figure_facts import (
     ScorecardRow,
     VerdictFact,
 )
+from oba.render.annotations import Noted, noted_periods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveRow:
-    """One period of a curve; None where a series has nothing for it. `others` follow the curve's comparators."""
+    """One period of a curve; None where a series has nothing for it. `others` follow the curve's comparators.
+    `noted` is what is noted of the period, None for nothing.
+    """
 
     period: str
     figure: Point | None
     is_since: bool
+    is_provisional: bool
     forecast: ForecastPoint | None
     others: tuple[Point | None, ...]
+    noted: Noted | None
 
 
 def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
@@ -36,14 +41,17 @@ def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
     history, since = _by_period(curve.history), _by_period(curve.since)
     forecast = {point.period: point for point in curve.forecast}
     others = [_by_period(other.points) for other in curve.comparators]
+    noted = {Period(one.period).ordinal: one for one in noted_periods(curve)}
     codes = {*history, *since, *forecast, *chain.from_iterable(others)}
     return tuple(
         CurveRow(
             period=code,
             figure=since.get(code, history.get(code)),
             is_since=code in since,
+            is_provisional=code in curve.provisional,
             forecast=forecast.get(code),
             others=tuple(series.get(code) for series in others),
+            noted=noted.get(Period(code).ordinal),
         )
         for code in sorted(codes, key=Period)
     )

@@ -95,6 +95,19 @@ def difference(value: float, indicator: IndicatorFact) -> str:
     return _with_unit(number(abs(value), max(1, indicator.decimals)), UNIT_OF_DIFFERENCE[indicator.unit])
 
 
+def moved(change: float, decimals: int) -> str:
+    """A change as it is said aloud: `up 1.6`, `down 0.3`, `no change`."""
+    size = number(abs(change), decimals)
+    if half_up(change, decimals=decimals) == 0:
+        return "no change"
+    return f"up {size}" if change > 0 else f"down {size}"
+
+
+def unit_of_difference(unit: str) -> str:
+    """What follows a difference between two numbers of that unit; empty where nothing does."""
+    return UNIT_OF_DIFFERENCE[unit]
+
+
 def unit_head(unit: str) -> str:
     """The unit as it stands over a column or an axis."""
     return UNIT_HEAD[unit]

@@ -25,7 +25,7 @@ def test_a_number_that_json_does_not_know_is_refused(number):
 
 def test_a_pack_that_holds_no_number_where_one_should_be_is_refused():
     pack = review_pack(facts())
-    cell = Cell(text="c", status="suppressed", value=float("nan"), previous=None)
+    cell = Cell(text="c", status="suppressed", value=float("nan"), previous=None, included=None)
     row = ScorecardRow(area="A", name="A", kind="authority", too_small=False, cells=(cell,))
     with pytest.raises(ValueError, match="not JSON compliant"):
         pack_json(replace(pack, sections={"scorecard": Scorecard(columns=(), rows=(row,))}))
@@ -45,5 +45,5 @@ def test_the_order_of_sections_is_kept_beside_the_sorted_keys():
     kept = json.loads(pack_json(review_pack(facts())))
     assert kept["order"] == ["gate", "curves", "story", "gaps", "sources"]
     assert list(kept["sections"]) == sorted(kept["order"])
-    assert kept["schema"] == "oba-review-pack/1"
+    assert kept["schema"] == "oba-review-pack/2"
     assert list(kept) == ["header", "order", "schema", "sections"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import collected_builders
+
 from oba.pack.facts import (
     AreaSymbol,
     DataDevelopmentFact,
@@ -25,17 +27,20 @@ from oba.pack.figure_facts import (
     Cell,
     Comparator,
     Curve,
+    CurveNote,
     Curves,
     CurvesTurned,
     EvidenceFact,
     FindingFact,
     ForecastPoint,
+    Included,
     IndicatorFact,
     Point,
     Quality,
     Scorecard,
     ScorecardColumn,
     ScorecardRow,
+    StaleFact,
     VerdictCounts,
     VerdictFact,
 )
@@ -58,10 +63,34 @@ from oba.pack.people_facts import (
 STAGES = ("collect", "story", "plan", "review")
 
 ORDER: dict[str, tuple[str, ...]] = {
-    "collect": ("gate", "decisions", "scorecard", "curves", "quality", "gaps", "sources"),
+    "collect": (
+        "gate",
+        "decisions",
+        "scorecard",
+        "curves",
+        "comparison",
+        "returns",
+        "revisions",
+        "calendar",
+        "boundaries",
+        "quality",
+        "gaps",
+        "sources",
+    ),
     "story": ("gate", "curves", "story", "gaps", "sources"),
     "plan": ("gate", "story", "plan", "gaps", "sources"),
-    "review": ("turned", "gate", "curves", "plan", "decisions", "scorecard", "gaps", "sources"),
+    "review": (
+        "turned",
+        "gate",
+        "curves",
+        "plan",
+        "decisions",
+        "scorecard",
+        "comparison",
+        "boundaries",
+        "gaps",
+        "sources",
+    ),
 }
 
 AREAS = (
@@ -220,8 +249,15 @@ def curve(**changes: Any) -> Curve:
         judgement=judgement(),
         verdict=None,
         areas=(),
+        provisional=(),
+        notes=(),
     )
     return replace(fact, **changes)
+
+
+def note(period: str, **changes: Any) -> CurveNote:
+    made = CurveNote(period=period, text="Counted in another way.", source="Publisher's notes", is_break=False)
+    return replace(made, **changes)
 
 
 def area_verdicts() -> tuple[VerdictFact, ...]:
@@ -243,6 +279,8 @@ def curves(*, reviewed: bool) -> Curves:
         indicator=NEGLECT_RATE,
         history=points(2013, 18.1, 19.0, 20.4, 19.8, None, 21.0, 22.9, 23.1, 22.0, 20.6, 19.3, 18.8),
         forecast=forecast(2025, 18.9, 19.0, 19.1),
+        provisional=("2024",),
+        notes=(note("2020", text="Schools were closed for a time."), note("2016", is_break=True)),
     )
     short = curve(
         indicator=PLACEMENTS,
@@ -281,11 +319,14 @@ def curves(*, reviewed: bool) -> Curves:
 
 
 def cell(value: float | None, *, status: str = "number", text: str | None = None) -> Cell:
-    return Cell(text=text or f"{value:.1f}", status=status, value=value, previous=None)
+    return Cell(text=text or f"{value:.1f}", status=status, value=value, previous=None, included=None)
 
 
-SUPPRESSED = Cell(text="c", status="suppressed", value=None, previous="c")
-NOT_YET = Cell(text="not yet", status="not yet published", value=None, previous=None)
+SUPPRESSED = Cell(text="c", status="suppressed", value=None, previous="c", included=None)
+NOT_YET = Cell(text="not yet", status="not yet published", value=None, previous=None, included=None)
+
+
+REFUSED = "dfe-cin-2025 could not be taken in on 2024-12-20: no column of that name"
 
 
 def column(fact: IndicatorFact, **changes: Any) -> ScorecardColumn:
@@ -294,6 +335,9 @@ def column(fact: IndicatorFact, **changes: Any) -> ScorecardColumn:
         period="2024",
         release="dfe-cin-2024",
         published_on="2024-10-31",
+        status="final",
+        age_days=61,
+        stale=None,
         first_held=None,
         first_published_on=None,
         n_with_number=14,
@@ -309,13 +353,16 @@ def scorecard() -> Scorecard:
         period=None,
         release=None,
         published_on=None,
+        status=None,
+        age_days=None,
         first_held="dfe-csww-2024",
         first_published_on="2025-02-27",
         n_with_number=0,
     )
     columns = [column(fact) for fact in INDICATORS if fact is not AGENCY]
     columns.insert(INDICATORS.index(AGENCY), not_yet)
-    columns[3] = replace(columns[3], quarantined=True)
+    columns[0] = replace(columns[0], status="provisional", stale=REFUSED)
+    columns[3] = replace(columns[3], quarantined=True, status="revised")
 
     def cells(seed: int) -> tuple[Cell, ...]:
         numbers = [cell(round(10 + (seed * 7 + k * 13) % 31 + 0.1 * k, 1)) for k in range(len(INDICATORS))]
@@ -326,9 +373,17 @@ def scorecard() -> Scorecard:
         ScorecardRow(area=f"E{k}", name=name, kind="authority", too_small=False, cells=cells(k))
         for k, name in enumerate(AREAS)
     ]
-    small = (Cell(text="z", status="not applicable", value=None, previous=None), SUPPRESSED, *rows[7].cells[2:])
+    small = (
+        Cell(text="z", status="not applicable", value=None, previous=None, included=None),
+        SUPPRESSED,
+        *rows[7].cells[2:],
+    )
     rows[7] = replace(rows[7], too_small=True, cells=small)
-    region = ScorecardRow(area="E12000009", name="South West", kind="region", too_small=False, cells=cells(20))
+    behind = [Included(n=14, of=15, is_sum=k == 1) for k in range(len(INDICATORS))]
+    beneath = tuple(
+        made if made is NOT_YET else replace(made, included=of) for made, of in zip(cells(20), behind, strict=True)
+    )
+    region = ScorecardRow(area="E12000009", name="South West", kind="region", too_small=False, cells=beneath)
     england = ScorecardRow(area="E92000001", name="England", kind="country", too_small=False, cells=cells(21))
     return Scorecard(columns=tuple(columns), rows=(*rows, region, england))
 
@@ -476,7 +531,7 @@ def full_sections(stage: str) -> dict[str, Section]:
         "story": story(),
         "plan": plan(),
         "quality": Quality(
-            checks=("range", "jump", "duplicates"),
+            checks=("bounds", "jump", "duplicates"),
             findings=(
                 FindingFact(
                     check="jump",
@@ -489,7 +544,7 @@ def full_sections(stage: str) -> dict[str, Section]:
                     waived_because="A new recording system; confirmed by the authority.",
                 ),
                 FindingFact(
-                    check="range",
+                    check="bounds",
                     severity="failure",
                     indicator="E-1",
                     area_name=None,
@@ -500,6 +555,7 @@ def full_sections(stage: str) -> dict[str, Section]:
                 ),
             ),
             quarantined=("E-1",),
+            stale=(StaleFact(indicators=("N-H3",), reason=REFUSED),),
         ),
         "gaps": Gaps(
             convenor="Officer group",
@@ -536,6 +592,7 @@ def full_sections(stage: str) -> dict[str, Section]:
             ),
         ),
         "sources": SOURCES,
+        **collected_builders.full(NEGLECT_RATE, AREAS),
     }
 
 
@@ -549,9 +606,10 @@ def empty_sections() -> dict[str, Section]:
         "curves": Curves(curves=()),
         "story": Story(curves=(), partners=(), questions=()),
         "plan": Plan(ideas=(), actions=(), principles=()),
-        "quality": Quality(checks=(), findings=(), quarantined=()),
+        "quality": Quality(checks=(), findings=(), quarantined=(), stale=()),
         "gaps": Gaps(convenor="Officer group", conditions=(), unpublished=(), without_number=(), data_development=()),
         "sources": Sources(releases=()),
+        **collected_builders.empty(),
     }
 
 
@@ -561,7 +619,8 @@ def suppressed_sections(stage: str) -> dict[str, Section]:
     card = scorecard()
     hidden = tuple(replace(row, cells=(SUPPRESSED,) * len(row.cells)) for row in card.rows)
     bare = tuple(_suppressed(each) for each in curves(reviewed=stage == "review").curves)
-    return sections | {"scorecard": replace(card, rows=hidden), "curves": Curves(curves=bare)}
+    hidden_others = collected_builders.suppressed(NEGLECT_RATE, AREAS)
+    return sections | {"scorecard": replace(card, rows=hidden), "curves": Curves(curves=bare)} | hidden_others
 
 
 def _suppressed(shown: Curve) -> Curve:
@@ -597,6 +656,7 @@ def header(stage: str, **changes: Any) -> Header:
         stage=stage,
         as_of="2024-12-31",
         due="2025-01-31",
+        profile="region",
         illustrative=True,
         engine="oba-engine 0.1.0",
     )

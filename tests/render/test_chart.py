@@ -3,8 +3,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from pack_builders import Comparator, curve, forecast, indicator, point, points
+from pack_builders import Comparator, curve, forecast, indicator, note, point, points
 
+from oba.render.annotations import noted_periods
 from oba.render.chart import HEIGHT, WIDTH, chart
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width, nice_ticks, pixel, push_apart, runs, text_width, tick_decimals
@@ -41,6 +42,19 @@ SHAPES = {
     "financial years": curve(**(NOTHING | {"history": tuple(point(f"20{k}/{k + 1}", 5.0 + k) for k in range(18, 25))})),
     "quarters": curve(**(NOTHING | {"history": tuple(point(f"2024-Q{k}", 5.0 + k) for k in range(1, 5))})),
     "only a comparator": curve(**(NOTHING | {"comparators": curve().comparators})),
+    "a break and a note": curve(
+        notes=(note("2016", is_break=True), note("2020")), since=points(2025, 26.2), provisional=("2024", "2025")
+    ),
+    "a break at every period": curve(notes=tuple(note(str(year), is_break=True) for year in range(2013, 2028))),
+    "a note at every period": curve(notes=tuple(note(str(year)) for year in range(2013, 2028))),
+    "breaks of five years of months": curve(
+        **NOTHING
+        | {
+            "history": tuple(point(f"{2020 + k // 12}-{k % 12 + 1:02d}", 5.0) for k in range(60)),
+            "notes": tuple(note(f"{2020 + k // 12}-{k % 12 + 1:02d}", is_break=k % 2 == 0) for k in range(60)),
+        }
+    ),
+    "notes beyond both ends": curve(notes=(note("2001"), note("2013", is_break=True), note("2040", is_break=True))),
 }
 
 
@@ -85,6 +99,70 @@ def test_no_label_leaves_the_picture_or_stands_on_another(shape):
         assert float(label.x) + text_width(label.text, font_size=13) <= WIDTH
     heights = sorted(float(label.y) for label in made.labels)
     assert all(below - above >= 16.9 for above, below in pairwise(heights))
+
+
+def test_no_label_of_a_break_or_note_leaves_the_picture_or_stands_on_another(shape):
+    made = chart(shape)
+    tops = [(float(x), float(x) + text_width(text, font_size=13)) for x, _, text in made.annotations.break_labels]
+    assert all(left >= 0 and right <= WIDTH - 200 for left, right in tops)
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(sorted(tops)))
+    for _, y, _ in made.annotations.break_labels:
+        assert float(y) - 10 >= float(made.unit.y)
+        assert all(abs(float(y) - float(label.y)) >= 8 for label in made.labels)
+    assert all(float(label.x) <= min((left for left, _ in tops), default=WIDTH) for label in made.value_ticks)
+    centres = sorted(float(x) for x, _, _ in made.annotations.marks)
+    assert all(right - left >= 15.9 for left, right in pairwise(centres))
+    for _, y, _ in made.annotations.marks:
+        assert all(float(y) - 7 >= float(label.y) for label in made.period_ticks)
+        assert float(y) + 7 <= made.height
+
+
+def test_a_break_stands_between_its_period_and_the_one_before_and_a_note_below_its_own():
+    made = chart(SHAPES["a break and a note"])
+    history = next(line for line in made.lines if line.kind == "history").strokes[0].split()
+    x_of = {2013 + k: float(pair.split(",")[0]) for k, pair in enumerate(history)}
+    assert made.annotations.breaks.startswith(f"M{pixel((x_of[2015] + x_of[2016]) / 2)} ")
+    assert [text for _, _, text in made.annotations.break_labels] == ["Break 1"]
+    [(x, _, text)] = made.annotations.marks
+    assert (float(x), text) == (pytest.approx(x_of[2020], abs=0.1), "2")
+
+
+def test_what_lies_outside_the_chart_is_not_drawn_and_still_numbered():
+    made = chart(SHAPES["notes beyond both ends"])
+    assert (made.annotations.breaks, made.annotations.break_labels, made.annotations.marks) == ("", (), ())
+    assert [one.number for one in noted_periods(SHAPES["notes beyond both ends"])] == [1, 2, 3]
+
+
+def test_notes_of_one_period_stand_under_one_number_and_are_a_break_when_one_of_them_is():
+    both = curve(notes=(note("2021"), note("2019/20"), note("2020", is_break=True)))
+    assert [(one.number, one.period, len(one.notes), one.is_break) for one in noted_periods(both)] == [
+        (1, "2019/20", 2, True),
+        (2, "2021", 1, False),
+    ]
+
+
+def test_breaks_too_many_to_be_named_keep_their_lines():
+    crowded = chart(SHAPES["breaks of five years of months"]).annotations
+    assert crowded.breaks.count("M") == 29
+    assert [text for _, _, text in crowded.break_labels] in ([], [str(k) for k in range(3, 61, 2)])
+
+
+def test_a_provisional_figure_is_a_hollow_dot_on_its_own_line():
+    made = chart(SHAPES["a break and a note"])
+    assert [kind for _, _, kind in made.hollow] == ["history", "since"]
+    assert made.hollow[1][:2] == made.marks[0]
+    assert chart(curve()).hollow == ()
+
+
+def test_a_chart_with_markers_is_as_much_taller_as_they_need():
+    assert chart(SHAPES["a break and a note"]).height > HEIGHT
+    assert chart(curve(notes=(note("2016", is_break=True),))).height == HEIGHT
+
+
+def test_the_message_tells_breaks_and_what_is_provisional():
+    message = environment().get_template("sections/sentences.j2").module.chart_message(SHAPES["a break and a note"])
+    assert "The figure of 2024 is provisional. The figure of 2025 is provisional." in str(message)
+    assert "Figures from 2016 on cannot be compared with those before." in str(message)
 
 
 def test_every_coordinate_lies_within_the_picture_and_has_at_most_one_decimal(shape):

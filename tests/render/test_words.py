@@ -9,6 +9,7 @@ from oba.render.words import (
     initial,
     listed,
     meaning,
+    moved,
     number,
     period,
     plural,
@@ -112,3 +113,18 @@ def test_every_status_that_is_not_a_number_has_a_meaning_and_no_other_word_has()
     assert "confidential" in meaning("suppressed")
     with pytest.raises(KeyError):
         meaning("number")
+
+
+@pytest.mark.parametrize(
+    ("change", "decimals", "text"),
+    [
+        (1.6, 1, "up 1.6"),
+        (-0.3, 1, "down 0.3"),
+        (0.0, 1, "no change"),
+        (-0.0, 0, "no change"),
+        (0.04, 1, "no change"),
+        (-1240.0, 0, "down 1,240"),
+    ],
+)
+def test_a_change_is_told_as_it_is_said_aloud(change, decimals, text):
+    assert moved(change, decimals) == text

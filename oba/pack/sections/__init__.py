@@ -7,12 +7,17 @@ from typing import Final
 
 from oba.domain.cycle import Stage
 from oba.pack.facts import Section
+from oba.pack.sections.boundaries import boundaries
+from oba.pack.sections.calendar import calendar
+from oba.pack.sections.comparison import comparison
 from oba.pack.sections.curves import curves
 from oba.pack.sections.decisions import decisions
 from oba.pack.sections.gaps import gaps
 from oba.pack.sections.gate import gate
 from oba.pack.sections.plan import plan
 from oba.pack.sections.quality import quality
+from oba.pack.sections.returns import returns
+from oba.pack.sections.revisions import revisions
 from oba.pack.sections.scorecard import scorecard
 from oba.pack.sections.sources import sources
 from oba.pack.sections.story import story
@@ -25,6 +30,11 @@ SECTIONS: Final[dict[str, Callable[[StageFacts], Section]]] = {
     "decisions": decisions,
     "scorecard": scorecard,
     "curves": curves,
+    "comparison": comparison,
+    "returns": returns,
+    "revisions": revisions,
+    "calendar": calendar,
+    "boundaries": boundaries,
     "story": story,
     "plan": plan,
     "quality": quality,
@@ -33,8 +43,32 @@ SECTIONS: Final[dict[str, Callable[[StageFacts], Section]]] = {
 }
 
 SECTIONS_OF: Final[dict[Stage, tuple[str, ...]]] = {
-    Stage.COLLECT: ("gate", "decisions", "scorecard", "curves", "quality", "gaps", "sources"),
+    Stage.COLLECT: (
+        "gate",
+        "decisions",
+        "scorecard",
+        "curves",
+        "comparison",
+        "returns",
+        "revisions",
+        "calendar",
+        "boundaries",
+        "quality",
+        "gaps",
+        "sources",
+    ),
     Stage.STORY: ("gate", "curves", "story", "gaps", "sources"),
     Stage.PLAN: ("gate", "story", "plan", "gaps", "sources"),
-    Stage.REVIEW: ("turned", "gate", "curves", "plan", "decisions", "scorecard", "gaps", "sources"),
+    Stage.REVIEW: (
+        "turned",
+        "gate",
+        "curves",
+        "plan",
+        "decisions",
+        "scorecard",
+        "comparison",
+        "boundaries",
+        "gaps",
+        "sources",
+    ),
 }

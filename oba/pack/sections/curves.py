@@ -10,10 +10,12 @@ from oba.domain.contribution import Judgement
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Floats, Panel
 from oba.domain.period import Period
+from oba.domain.release import ReleaseStatus
 from oba.pack.figure_facts import (
     BaselineFact,
     Comparator,
     Curve,
+    CurveNote,
     Curves,
     EvidenceFact,
     ForecastPoint,
@@ -21,7 +23,7 @@ from oba.pack.figure_facts import (
     VerdictFact,
 )
 from oba.pack.people_facts import JudgementFact
-from oba.pack.printed import frozen_point, indicator_fact, number_text, person, point, rounded
+from oba.pack.printed import frozen_point, indicator_fact, number_text, person, point, release_of, rounded
 from oba.pack.stage_facts import StageFacts
 
 
@@ -33,18 +35,21 @@ def curves(facts: StageFacts) -> Curves:
 def _curve(facts: StageFacts, use: PriorityIndicator) -> Curve:
     region = facts.partnership.region
     frozen = facts.baselines.get(use.indicator)
+    history, since = _history(facts, use, frozen), _since(facts, use, frozen)
     return Curve(
         indicator=indicator_fact(facts, use),
         area=region.code,
         area_name=region.name,
-        history=_history(facts, use, frozen),
+        history=history,
         forecast=_forecast(facts, use, frozen),
-        since=_since(facts, use, frozen),
+        since=since,
         comparators=_comparators(facts, use),
         baseline=_baseline_fact(frozen),
         judgement=judgement_fact(facts, use.indicator),
         verdict=verdict_fact(facts, use, region) if _reviewed(facts) else None,
         areas=tuple(verdict_fact(facts, use, area) for area in facts.members) if _reviewed(facts) else (),
+        provisional=_provisional(facts, use, frozen, history=history, since=since),
+        notes=_notes(facts, use),
     )
 
 
@@ -111,6 +116,43 @@ def _comparators(facts: StageFacts, use: PriorityIndicator) -> tuple[Comparator,
 def _figures(facts: StageFacts, use: PriorityIndicator, panel: Panel, area: str, periods: list[Period]) -> list[Point]:
     row, decimals = panel.row(area), facts.indicator(use).decimals
     return [point(panel, row=row, period=period, decimals=decimals) for period in periods]
+
+
+def _provisional(
+    facts: StageFacts,
+    use: PriorityIndicator,
+    frozen: FrozenBaseline | None,
+    *,
+    history: tuple[Point, ...],
+    since: tuple[Point, ...],
+) -> tuple[str, ...]:
+    """The periods of the frozen history's end, and of what came since, whose figure is from a provisional release."""
+    panel = facts.panels.get(use.indicator)
+    if panel is None or not panel.releases:
+        return ()
+    came_in = {period.code: release for period, release in zip(panel.periods, panel.releases, strict=True)}
+    shown = [(point.period, came_in.get(point.period, "")) for point in since if point.value is not None]
+    vintages = frozen.baseline.releases if frozen is not None else ()
+    if history and vintages:
+        now = came_in.get(history[-1].period, "")
+        # A later release may have brought that period anew; what was frozen stays as it was.
+        shown.insert(0, (history[-1].period, now if now in vintages else vintages[-1]))
+    return tuple(period for period, release in shown if _is_provisional(facts, release))
+
+
+def _is_provisional(facts: StageFacts, release: str) -> bool:
+    known = release_of(facts, release)
+    return known is not None and known.status is ReleaseStatus.PROVISIONAL
+
+
+def _notes(facts: StageFacts, use: PriorityIndicator) -> tuple[CurveNote, ...]:
+    """What is noted of the indicator for the region or the country, for one of which every area is meant too."""
+    areas = (facts.partnership.region.code, facts.partnership.country.code)
+    noted = [note for note in facts.partnership.notes if any(note.is_about(use.indicator, area) for area in areas)]
+    return tuple(
+        CurveNote(period=note.period.code, text=note.text, source=note.source, is_break=note.is_break)
+        for note in sorted(noted, key=lambda note: (note.period.ordinal, note.slug))
+    )
 
 
 def _baseline_fact(frozen: FrozenBaseline | None) -> BaselineFact | None:

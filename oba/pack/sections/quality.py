@@ -1,10 +1,11 @@
-"""What the quality checks found, and what was waived by whom."""
+"""What the quality checks found, what was waived by whom, and which figures may not be the newest."""
 
 from __future__ import annotations
 
 from oba.analysis.checks import CHECKS, Finding
 from oba.domain.contribution import Waiver
-from oba.pack.figure_facts import FindingFact, Quality
+from oba.pack.figure_facts import FindingFact, Quality, StaleFact
+from oba.pack.printed import area_names
 from oba.pack.stage_facts import StageFacts
 
 
@@ -13,6 +14,18 @@ def quality(facts: StageFacts) -> Quality:
         checks=tuple(CHECKS),
         findings=tuple(_finding(facts, finding) for finding in facts.findings),
         quarantined=tuple(sorted(facts.quarantined)),
+        stale=_stale(facts),
+    )
+
+
+def _stale(facts: StageFacts) -> tuple[StaleFact, ...]:
+    """Each reason once, with the indicators that it is about, in the order of the definitions."""
+    of = {
+        use.indicator: facts.stale[use.indicator] for use in facts.priority.indicators if use.indicator in facts.stale
+    }
+    return tuple(
+        StaleFact(indicators=tuple(id_ for id_, own in of.items() if own == reason), reason=reason)
+        for reason in dict.fromkeys(of.values())
     )
 
 
@@ -26,8 +39,7 @@ def waiver_of(facts: StageFacts, finding: Finding) -> Waiver | None:
 
 def _finding(facts: StageFacts, finding: Finding) -> FindingFact:
     waiver = waiver_of(facts, finding)
-    partnership = facts.partnership
-    names = {area.code: area.name for area in (*partnership.areas, partnership.region, partnership.country)}
+    names = area_names(facts)
     return FindingFact(
         check=finding.check,
         severity=finding.severity,

@@ -7,7 +7,8 @@ from oba.domain.indicator import PriorityIndicator
 from oba.domain.panel import Panel
 from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.pack.figure_facts import Cell, Scorecard, ScorecardColumn, ScorecardRow
-from oba.pack.printed import indicator_fact, point, status_text
+from oba.pack.printed import indicator_fact, point, release_of, status_text
+from oba.pack.regional import included
 from oba.pack.stage_facts import StageFacts
 
 
@@ -32,7 +33,7 @@ def scorecard(facts: StageFacts) -> Scorecard:
 
 def _column(facts: StageFacts, use: PriorityIndicator) -> ScorecardColumn:
     panel = facts.panels.get(use.indicator)
-    release = facts.partnership.releases.get(panel.releases[-1]) if panel is not None else None
+    release = release_of(facts, panel.releases[-1]) if panel is not None and panel.releases else None
     first = None if panel is not None else first_release(facts, use)
     held = facts.partnership.releases[first] if first is not None else None
     return ScorecardColumn(
@@ -40,6 +41,9 @@ def _column(facts: StageFacts, use: PriorityIndicator) -> ScorecardColumn:
         period=panel.periods[-1].code if panel is not None else None,
         release=release.id if release is not None else None,
         published_on=release.published_on.isoformat() if release is not None else None,
+        status=release.status.value if release is not None else None,
+        age_days=(facts.as_of - release.published_on).days if release is not None else None,
+        stale=facts.stale.get(use.indicator),
         first_held=held.title if held is not None else None,
         first_published_on=held.published_on.isoformat() if held is not None else None,
         n_with_number=sum(latest_status(panel, area) == ValueStatus.NUMBER for area in facts.members),
@@ -67,10 +71,12 @@ def latest_status(panel: Panel | None, area: Area) -> ValueStatus:
 def _cell(facts: StageFacts, use: PriorityIndicator, area: Area) -> Cell:
     panel = facts.panels.get(use.indicator)
     status = latest_status(panel, area)
+    is_region = panel is not None and area.code == facts.partnership.region.code
+    of_region = included(facts, panel, column=-1) if panel is not None and is_region else None
     if panel is None or area.code not in panel.areas:
-        return Cell(text=SYMBOL_OF[status], status=status_text(status), value=None, previous=None)
+        return Cell(text=SYMBOL_OF[status], status=status_text(status), value=None, previous=None, included=of_region)
     row, decimals = panel.row(area.code), facts.indicator(use).decimals
     latest = point(panel, row=row, period=panel.periods[-1], decimals=decimals)
     before = point(panel, row=row, period=panel.periods[-1].later(-1), decimals=decimals)
     previous = None if before.status == status_text(ValueStatus.MISSING) else before.text
-    return Cell(text=latest.text, status=latest.status, value=latest.value, previous=previous)
+    return Cell(text=latest.text, status=latest.status, value=latest.value, previous=previous, included=of_region)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oba.pack.facts import ReleaseFact, Sources
+from oba.pack.printed import release_of
 from oba.pack.stage_facts import StageFacts
 
 
@@ -10,7 +11,8 @@ def sources(facts: StageFacts) -> Sources:
     """Releases by day of publication."""
     used = {release for panel in facts.panels.values() for release in panel.releases if release}
     used |= {release for frozen in facts.baselines.values() for release in frozen.baseline.releases if release}
-    releases = sorted((facts.partnership.releases[one] for one in used), key=lambda one: (one.published_on, one.id))
+    known = (release_of(facts, one) for one in used)
+    releases = sorted((one for one in known if one is not None), key=lambda one: (one.published_on, one.id))
     return Sources(
         releases=tuple(
             ReleaseFact(

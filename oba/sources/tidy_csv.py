@@ -67,7 +67,7 @@ def read_figures(
     that was printed. A value that is not published is derived: numerator over denominator, times the unit's
     multiplier, rounded half up to the indicator's decimals. It is `z` over a denominator of zero, `x` where the
     denominator has no row, and else the symbol of its parts (`PRECEDENCE`).
-    The holding's `duplicates` are names of areas, and periods, of rows that stood there again with equal figures; the
+    The holding's `duplicates` are area codes and periods of rows that stood there again with equal figures; the
     first of them counts.
     Raises `SourceChanged` when the table is not as the source says, `DefinitionError` when the source says too little.
     """
@@ -229,7 +229,7 @@ def _each_once(rows: _Selected, *, table: Table) -> _Selected:
         periods=_taken(rows.periods, kept),
         ordinals=_taken(rows.ordinals, kept),
         texts=[_taken(column, kept) for column in rows.texts],
-        duplicates=tuple((rows.places[row].name, rows.periods[row]) for row in again),
+        duplicates=tuple((rows.codes[row], rows.periods[row]) for row in again),
     )
 
 

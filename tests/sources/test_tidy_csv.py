@@ -213,7 +213,7 @@ def test_an_equal_row_twice_counts_once_and_is_told(tmp_path):
     devon, somerset = (tidy_row(place, percent="1", n="1", d="100") for place in ("Devon", "Somerset"))
     holding = holding_of(tmp_path, PUBLISHED, rows=[devon, somerset, devon, devon])
     assert (list(holding.area_code), list(holding.text)) == (["E10000008", "E06000066"], ["1", "1"])
-    assert holding.duplicates == (("Devon", "2025"), ("Devon", "2025"))
+    assert holding.duplicates == (("E10000008", "2025"), ("E10000008", "2025"))
 
 
 def test_a_row_that_stands_there_once_is_no_duplicate(tmp_path):

@@ -192,15 +192,22 @@ def homes(last_year: int, *, column: str = "cold_percent", more: float = 0.0) ->
 
 def visits(last_year: int, *, more: int = 0) -> bytes:
     """Visits made and asked for from 2019 to a year; Birch's of the last year are hidden. `more` is added to those
-    made.
+    made in each authority. The region's are those of its authorities together, and the country is ten such regions.
     """
     rows = [
-        row | {"made": str(10 + place + year % 3 + more), "asked": "200"}
+        row | _visits_of(place, [10 + authority + year % 3 + more for authority in range(2, 2 + len(NAMES))])
         for year in range(2019, last_year + 1)
         for place, row in places(year)
     ]
     hidden = {"time_period": str(last_year), "new_la_code": BIRCH}
     return tidy([row | {"made": "c"} if hidden.items() <= row.items() else row for row in rows])
+
+
+def _visits_of(place: int, made: Sequence[int]) -> dict[str, str]:
+    """Those of a place by its number, where `made` are those of every authority."""
+    parts = made if place < 2 else made[place - 2 : place - 1]
+    regions = 10 if place == 0 else 1
+    return {"made": str(regions * sum(parts)), "asked": str(regions * 200 * len(parts))}
 
 
 def warmth(last_year: int, *, more: int = 0, column: str = "degrees") -> bytes:

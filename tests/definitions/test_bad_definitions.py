@@ -103,8 +103,8 @@ CASES = [
         PLANS,
         'unit = "percent"',
         'unit = "percentage"',
-        f'{PLANS}: unit: found "percentage", expected one of percent, rate per 10,000, days, score, cases, count, grade; '
-        "choose one of them",
+        f'{PLANS}: unit: found "percentage", expected one of percent, rate per 10,000, days, score, cases, count, '
+        "grade; choose one of them",
     ),
     Case(
         "a smallest effect of nothing",

@@ -116,6 +116,7 @@ def test_an_indicator_that_was_not_out_yet_is_shown_as_such_with_its_first_relea
             "status": "not yet published",
             "value": None,
             "previous": None,
+            "included": None,
         }
 
 

@@ -154,9 +154,8 @@ def test_a_publication_that_is_awaited_is_unchanged_due_or_late(collected, asked
     assert (found.failed_since is not None) == (fault is not None)
 
 
-def test_one_failing_data_set_keeps_its_publication_from_being_unchanged(collected):
-    collected.fail("homes", Fault.CLOSED)
-    collected.stand_in.fail(path=f"*{HOMES.id}/versions", fault=Fault.CLOSED)
+def test_a_publication_that_could_not_be_asked_is_not_unchanged(collected):
+    collected.stand_in.fail(path="*/publications/*/data-sets", fault=Fault.CLOSED)
     day = datetime(2026, 10, 5, 9, tzinfo=UTC)
     collected.collect(day)
     found = due(collected, day.date())["homes"]

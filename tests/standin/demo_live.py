@@ -35,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with StandIn(served_catalogue(SOUTH_WEST)) as stand_in:
         say(f"The stand-in publisher serves at {stand_in.address}/")
         command = [sys.executable, "-m", "flows.demo", "--partnership", str(partnership), "--data", str(options.data)]
-        environment = {**os.environ, "OBA_LIVE": "true", "OBA_PUBLISHERS": stand_in.settings}
-        ended = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own module
+        whole = dict(os.environ)  # noqa: TID251 - handed to the child process
+        environment = whole | {"OBA_LIVE": "true", "OBA_PUBLISHERS": stand_in.settings}
+        ended = subprocess.run(command, env=environment, check=False).returncode
         n_requests = len(stand_in.record.requests)
     if ended:
         return ended

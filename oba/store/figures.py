@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -20,14 +22,15 @@ from oba.domain.panel import Panel
 from oba.domain.period import Period, through
 from oba.domain.release import Release, ReleaseStatus
 from oba.domain.status import ValueStatus, read_value
-from oba.store.rows_digest import rows_digest
-from oba.store.tables import HoldingRow, KeyRow, ObservationRow, ReleaseRow
+from oba.store.rows_digest import json_number, rows_digest
+from oba.store.tables import HoldingRow, KeyRow, ReleaseRow, SeriesRow
 
-_OBSERVATION = ObservationRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
+_SERIES = SeriesRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 _KEY = KeyRow.__table__  # type: ignore[attr-defined]  # as above
 _EXTRACT_OF: Final = "extract of "
 _HOLDING = HoldingRow.__table__  # type: ignore[attr-defined]  # as above
 _RELEASE = ReleaseRow.__table__  # type: ignore[attr-defined]  # as above
+_OLDEST_FIRST: Final = (_RELEASE.c.published_on, _RELEASE.c.place, _RELEASE.c.id)
 
 
 ReleasedCells = Mapping[tuple[str, str], ReleasedCell]
@@ -48,7 +51,8 @@ class LoadedHolding:
 
 def loaded_releases(connection: Connection, *, as_of: date) -> dict[str, Release]:
     """The releases in the store that were published by that day, by id, oldest first."""
-    query = select(_RELEASE).where(_RELEASE.c.published_on <= as_of).order_by(_RELEASE.c.published_on, _RELEASE.c.id)
+    columns = [column for column in _RELEASE.c if column.name != "place"]
+    query = select(*columns).where(_RELEASE.c.published_on <= as_of).order_by(*_OLDEST_FIRST)
     return {
         row["id"]: Release(**{**row, "status": ReleaseStatus(row["status"])})
         for row in connection.execute(query).mappings()
@@ -70,7 +74,7 @@ def loaded_holdings(
         )
         .join(_RELEASE, _RELEASE.c.id == _HOLDING.c.release_id)
         .where(_RELEASE.c.published_on <= as_of)
-        .order_by(_RELEASE.c.published_on, _RELEASE.c.id, _HOLDING.c.indicator)
+        .order_by(*_OLDEST_FIRST, _HOLDING.c.indicator)
     )
     if indicators is not None:
         query = query.where(_HOLDING.c.indicator.in_(list(indicators)))
@@ -81,75 +85,117 @@ def loaded_holdings(
 
 
 def enter_release(connection: Connection, release: Release) -> None:
-    """Adds the release, unless it is there already."""
+    """Adds the release, unless it is there already; of two that were public on one day the one added later is newer."""
     if connection.execute(select(_RELEASE.c.id).where(_RELEASE.c.id == release.id)).first() is None:
-        connection.execute(insert(_RELEASE), {**asdict(release), "status": release.status.value})
+        place = 1 + connection.execute(select(func.count()).select_from(_RELEASE)).scalar_one()
+        connection.execute(insert(_RELEASE), {**asdict(release), "status": release.status.value, "place": place})
 
 
 def load_holding(connection: Connection, holding: Holding) -> None:
-    """Writes all that a release states of an indicator; the release is in the store, and the holding is not yet."""
-    cells = _cells(holding)
+    """Writes all that a release states of an indicator; the release is in the store, and the holding is not yet.
+
+    Raises `ValueError` for an area and period that stand there twice.
+    """
+    series = _series(holding)
     connection.execute(
         insert(_HOLDING),
         {
             "indicator": holding.indicator,
             "release_id": holding.release,
-            "rows_digest": _digest_of(cells),
-            "n_rows": len(cells),
+            "rows_digest": rows_digest(series),
+            "n_rows": len(holding),
             "duplicates": json.dumps(holding.duplicates),
         },
     )
-    # Past SQLAlchemy, whose handling of half a million parameters takes longer than the database itself.
+    # Past SQLAlchemy, whose handling of so many parameters takes longer than the database itself.
     driver = connection.connection.cursor()
     try:
-        driver.executemany(_INSERT_OBSERVATION, [(holding.indicator, holding.release, *cell) for cell in cells])
+        driver.executemany(_INSERT_SERIES, [(holding.indicator, holding.release, *one) for one in series])
     finally:
         driver.close()
 
 
 def digest_of_holding(holding: Holding) -> str:
-    """What names the rows of a holding, in the store or not."""
-    return _digest_of(_cells(holding))
+    """What names the figures of a holding, in the store or not."""
+    return rows_digest(_series(holding))
 
 
-_Cell = tuple[str, str, str | None, str, float | None, int, float | None, float | None]
-"""Area code, period, authority number, text, value, status, numerator, denominator."""
-
-_INSERT_OBSERVATION: Final = (
-    "INSERT INTO observation "
-    "(indicator, release_id, area_code, period, la_code, text, value, status, numerator, denominator) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_INSERT_SERIES: Final = "INSERT INTO series (indicator, release_id, area_code, la_code, cells) VALUES (?, ?, ?, ?, ?)"
 
 
-def _cells(holding: Holding) -> list[_Cell]:
-    """The rows of a holding in the order of their key. Texts recur by the thousand, so each is read once."""
-    read = {text: read_value(text) for text in set(holding.text)}
-    value = {text: number if status is ValueStatus.NUMBER else None for text, (number, status) in read.items()}
-    status = {text: int(status) for text, (_, status) in read.items()}
-    numerator, denominator = _numbers(holding.numerator), _numbers(holding.denominator)
-    cells = zip(
-        holding.area_code,
-        holding.period,
-        holding.la_code,
-        holding.text,
-        [value[text] for text in holding.text],
-        [status[text] for text in holding.text],
-        [numerator[text] for text in holding.numerator],
-        [denominator[text] for text in holding.denominator],
-        strict=True,
+def _series(holding: Holding) -> list[tuple[str, str | None, str]]:
+    """Area code, authority number and cells of each area, in the order of areas; the cells in the order of periods."""
+    cells, periods = _cells(holding), holding.period
+    rows_of: defaultdict[str, list[int]] = defaultdict(list)
+    for row, area in enumerate(holding.area_code):
+        rows_of[area].append(row)
+    series = []
+    for area in sorted(rows_of):
+        rows = sorted(rows_of[area], key=periods.__getitem__)
+        if len({periods[row] for row in rows}) < len(rows):
+            raise ValueError(f"{holding.indicator} in {holding.release}: {area} has a period twice")
+        series.append((area, holding.la_code[rows[0]], f"{{{','.join([cells[row] for row in rows])}}}"))
+    return series
+
+
+def _cells(holding: Holding) -> list[str]:
+    """Each cell as a member of a JSON object: the period, and its text with numerator and denominator.
+
+    Where a holding has no counts at all, the text stands alone. Texts recur by the thousand, so each is read and
+    written out once. None holds a character that JSON would escape: a period has none, and `read_value` takes numbers
+    and symbols alone.
+    """
+    periods = {period: f'"{Period(period).code}":["' for period in set(holding.period)}
+    numbers = {text: json_number(_number(text)) for text in {*holding.numerator, *holding.denominator}}
+    for text in set(holding.text):
+        read_value(text)
+    begins = map(periods.__getitem__, holding.period)
+    if not any(map(_number, numbers)):
+        return [f'{begin}{text}"]' for begin, text in zip(begins, holding.text, strict=True)]
+    above, below = map(numbers.__getitem__, holding.numerator), map(numbers.__getitem__, holding.denominator)
+    rows = zip(begins, holding.text, above, below, strict=True)
+    return [f'{begin}{text}",{numerator},{denominator}]' for begin, text, numerator, denominator in rows]
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str) -> tuple[float, ValueStatus]:
+    return read_value(text)
+
+
+def _number(text: str) -> float | None:
+    """The number that a text states; None for "" and for a symbol."""
+    number, status = read_value(text) if text else (math.nan, ValueStatus.MISSING)
+    return number if status is ValueStatus.NUMBER else None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRead:
+    """What one release states of one indicator and area: text, numerator and denominator by period code."""
+
+    indicator: str
+    area: str
+    la_code: str | None
+    release: str
+    cells: dict[str, tuple[str, float | None, float | None]]
+
+
+def read_series(connection: Connection, *, as_of: date, **narrowed: Iterable[str] | None) -> Iterator[SeriesRead]:
+    """Every series that was public by the day, by indicator and then oldest release first.
+
+    `narrowed` limits a column (`indicator`, `area_code`, `release_id`) to some values, or with None to none.
+    """
+    query = (
+        select(_SERIES.c.indicator, _SERIES.c.area_code, _SERIES.c.la_code, _SERIES.c.release_id, _SERIES.c.cells)
+        .join(_RELEASE, _RELEASE.c.id == _SERIES.c.release_id)
+        .where(_RELEASE.c.published_on <= as_of)
+        .order_by(_SERIES.c.indicator, *_OLDEST_FIRST, _SERIES.c.area_code)
     )
-    return sorted(cells, key=itemgetter(0, 1))
-
-
-def _numbers(texts: Sequence[str]) -> dict[str, float | None]:
-    read = {text: read_value(text) for text in set(texts) if text}
-    numbers = {text: number if status is ValueStatus.NUMBER else None for text, (number, status) in read.items()}
-    return {"": None, **numbers}
-
-
-def _digest_of(cells: Iterable[_Cell]) -> str:
-    return rows_digest((area, period, text, above, below) for area, period, _, text, _, _, above, below in cells)
+    for column, values in narrowed.items():
+        if values is not None:
+            query = query.where(_SERIES.c[column].in_(list(values)))
+    for indicator, area, la_code, release, cells in connection.execute(query):
+        read = {period: (*cell, None, None)[:3] for period, cell in json.loads(cells).items()}
+        yield SeriesRead(indicator, area, la_code, release, read)
 
 
 def is_held(connection: Connection, *, indicator: str, release: str) -> bool:
@@ -163,23 +209,13 @@ def newest_cells(connection: Connection, *, indicator: str, release: str) -> dic
 
     Of the releases that were public no later than `release`, where that is in the store.
     """
-    public = select(_RELEASE.c.published_on).where(_RELEASE.c.id == release).scalar_subquery()
-    newest = (
-        select(_HOLDING.c.release_id)
-        .join(_RELEASE, _RELEASE.c.id == _HOLDING.c.release_id)
-        .where(
-            _HOLDING.c.indicator == indicator,
-            _HOLDING.c.release_id != release,
-            _RELEASE.c.published_on <= func.coalesce(public, date.max),
-        )
-        .order_by(_RELEASE.c.published_on.desc(), _RELEASE.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = select(_OBSERVATION.c.area_code, _OBSERVATION.c.period, _OBSERVATION.c.text).where(
-        _OBSERVATION.c.indicator == indicator, _OBSERVATION.c.release_id == newest
-    )
-    return {(area, period): text for area, period, text in connection.execute(query)}
+    public = connection.execute(select(_RELEASE.c.published_on).where(_RELEASE.c.id == release)).scalar()
+    held = loaded_holdings(connection, as_of=public or date.max, indicators=[indicator])
+    others = [one.release for one in held if one.release != release]
+    if not others:
+        return {}
+    found = read_series(connection, as_of=date.max, indicator=[indicator], release_id=others[-1:])
+    return {(one.area, period): cell[0] for one in found for period, cell in one.cells.items()}
 
 
 def extracts_loaded(connection: Connection) -> frozenset[str]:
@@ -197,24 +233,12 @@ def exported_observations(connection: Connection, *, as_of: date) -> Iterator[tu
     """Every observation published by that day, as (indicator, area_code, la_code, period, text, status, numerator,
     denominator, release), ordered by indicator, area, period and release.
     """
-    query = (
-        select(
-            _OBSERVATION.c.indicator,
-            _OBSERVATION.c.area_code,
-            _OBSERVATION.c.la_code,
-            _OBSERVATION.c.period,
-            _OBSERVATION.c.text,
-            _OBSERVATION.c.status,
-            _OBSERVATION.c.numerator,
-            _OBSERVATION.c.denominator,
-            _OBSERVATION.c.release_id,
-        )
-        .join(_RELEASE, _RELEASE.c.id == _OBSERVATION.c.release_id)
-        .where(_RELEASE.c.published_on <= as_of)
-        .order_by(_OBSERVATION.c.indicator, _OBSERVATION.c.area_code, _OBSERVATION.c.period, _OBSERVATION.c.release_id)
-    )
-    for row in connection.execute(query):
-        yield tuple(row)
+    rows = [
+        (one.indicator, one.area, one.la_code, period, text, int(_read(text)[1]), above, below, one.release)
+        for one in read_series(connection, as_of=as_of)
+        for period, (text, above, below) in one.cells.items()
+    ]
+    yield from sorted(rows, key=itemgetter(0, 1, 3, 8))
 
 
 def two_releases(
@@ -230,26 +254,21 @@ def two_releases(
     `between` names two other releases; an indicator that is not in both is left out. `areas` None stands for all.
     """
     releases: dict[str, list[str]] = {}
-    for one in loaded_holdings(connection, as_of=as_of, indicators=indicators):
-        releases.setdefault(one.indicator, []).append(one.release)
+    for holding in loaded_holdings(connection, as_of=as_of, indicators=indicators):
+        releases.setdefault(holding.indicator, []).append(holding.release)
     if between is None:
         pairs = {indicator: (ids[-2], ids[-1]) for indicator, ids in releases.items() if len(ids) > 1}
     else:
         pairs = {indicator: between for indicator, ids in releases.items() if set(between) <= set(ids)}
     cells: dict[tuple[str, str], dict[tuple[str, str], ReleasedCell]] = {}
-    columns = ("indicator", "release_id", "area_code", "period", "text", "value", "status", "numerator", "denominator")
-    query = select(*(_OBSERVATION.c[name] for name in columns)).where(_OBSERVATION.c.indicator.in_(list(pairs)))
-    if areas is not None:
-        query = query.where(_OBSERVATION.c.area_code.in_(list(areas)))
-    for indicator, release, area, period, text, value, status, numerator, denominator in connection.execute(query):
-        if release in pairs[indicator]:
-            cells.setdefault((indicator, release), {})[area, period] = ReleasedCell(
-                text=text,
-                value=_or_nan(value),
-                status=ValueStatus(status),
-                numerator=_or_nan(numerator),
-                denominator=_or_nan(denominator),
-            )
+    for one in read_series(connection, as_of=date.max, indicator=pairs, area_code=areas):
+        if one.release in pairs[one.indicator]:
+            of_release = cells.setdefault((one.indicator, one.release), {})
+            for period, (text, above, below) in one.cells.items():
+                value, status = _read(text)
+                of_release[one.area, period] = ReleasedCell(
+                    text=text, value=value, status=status, numerator=_or_nan(above), denominator=_or_nan(below)
+                )
     return {
         indicator: ((first, cells.get((indicator, first), {})), (last, cells.get((indicator, last), {})))
         for indicator, (first, last) in pairs.items()
@@ -262,15 +281,8 @@ def _or_nan(number: float | None) -> float:
 
 def released_text(connection: Connection, *, indicator: str, area: str, period: str, release: str) -> str | None:
     """What a release states of one cell, as text; None when it has no such row, or is not in the store."""
-    found: str | None = connection.execute(
-        select(_OBSERVATION.c.text).where(
-            _OBSERVATION.c.indicator == indicator,
-            _OBSERVATION.c.area_code == area,
-            _OBSERVATION.c.period == period,
-            _OBSERVATION.c.release_id == release,
-        )
-    ).scalar()
-    return found
+    found = read_series(connection, as_of=date.max, indicator=[indicator], area_code=[area], release_id=[release])
+    return next((one.cells[period][0] for one in found if period in one.cells), None)
 
 
 def read_panels(
@@ -287,53 +299,43 @@ def read_panels(
     where no release has a row for them. A cell that is corrected says what it should say, and its counts are NaN.
     """
     corrected = {(one.indicator, one.area, one.period.code, one.release): one.corrected for one in corrections}
-    query = (
-        select(
-            _OBSERVATION.c.indicator,
-            _OBSERVATION.c.area_code,
-            _OBSERVATION.c.period,
-            _OBSERVATION.c.value,
-            _OBSERVATION.c.status,
-            _OBSERVATION.c.numerator,
-            _OBSERVATION.c.denominator,
-            _OBSERVATION.c.release_id,
-        )
-        .join(_RELEASE, _RELEASE.c.id == _OBSERVATION.c.release_id)
-        .where(_OBSERVATION.c.indicator.in_(list(indicators)), _RELEASE.c.published_on <= as_of)
-        .order_by(_OBSERVATION.c.indicator, _RELEASE.c.published_on, _RELEASE.c.id)
-    )
-    cells: dict[str, list[Any]] = {}
-    for row in connection.execute(query):
-        text = corrected.get((row[0], row[1], row[2], row[7])) if corrected else None
-        cells.setdefault(row[0], []).append(row if text is None else _corrected(row, text))
-    return {indicator: _panel(indicator, rows, members) for indicator, rows in cells.items()}
+    series: dict[str, list[SeriesRead]] = {}
+    for one in read_series(connection, as_of=as_of, indicator=indicators):
+        series.setdefault(one.indicator, []).append(one)
+    return {indicator: _panel(indicator, own, members, corrected) for indicator, own in series.items()}
 
 
-def _corrected(row: Sequence[Any], text: str) -> tuple[Any, ...]:
-    value, status = read_value(text)
-    return (*row[:3], value, int(status), None, None, row[7])
-
-
-def _panel(indicator: str, rows: Sequence[Any], members: Sequence[str]) -> Panel:
-    areas = tuple(sorted({row[1] for row in rows} | set(members)))
-    codes = {row[2] for row in rows}
-    known = sorted(Period(code) for code in codes)
+def _panel(
+    indicator: str,
+    series: Sequence[SeriesRead],
+    members: Sequence[str],
+    corrected: Mapping[tuple[str, str, str, str], str],
+) -> Panel:
+    areas = tuple(sorted({one.area for one in series} | set(members)))
+    known = sorted(Period(code) for code in {period for one in series for period in one.cells})
     periods = through(known[0], known[-1])
-    area_at = {area: place for place, area in enumerate(areas)}
-    period_at = {period.code: place for place, period in enumerate(periods)}
+    row_of = {area: row for row, area in enumerate(areas)}
+    column_of = {period.code: column for column, period in enumerate(periods)}
     shape = (len(areas), len(periods))
     values, numerator, denominator = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
     status = np.full(shape, ValueStatus.MISSING, dtype=np.uint8)
     releases = [""] * len(periods)
-    at = np.array([(area_at[row[1]], period_at[row[2]]) for row in rows]).T
-    # Rows come oldest release first, and where an index occurs twice numpy keeps the last: the newest release.
-    place = (at[0], at[1])
-    values[place] = np.array([row[3] for row in rows], dtype=np.float64)
-    status[place] = np.array([row[4] for row in rows], dtype=np.uint8)
-    numerator[place] = np.array([row[5] for row in rows], dtype=np.float64)
-    denominator[place] = np.array([row[6] for row in rows], dtype=np.float64)
-    for row in rows:
-        releases[period_at[row[2]]] = row[7]
+    # Series come oldest release first, and later ones take the place of what they state, too.
+    for one in series:
+        row = row_of[one.area]
+        columns = [column_of[period] for period in one.cells]
+        read = [_read(text) for text, _, _ in one.cells.values()]
+        values[row, columns] = [value for value, _ in read]
+        status[row, columns] = [why for _, why in read]
+        numerator[row, columns] = [_or_nan(above) for _, above, _ in one.cells.values()]
+        denominator[row, columns] = [_or_nan(below) for _, _, below in one.cells.values()]
+        for column in columns:
+            releases[column] = one.release
+        for period in one.cells if corrected else ():
+            text = corrected.get((indicator, one.area, period, one.release))
+            if text is not None:
+                values[row, column_of[period]], status[row, column_of[period]] = read_value(text)
+                numerator[row, column_of[period]] = denominator[row, column_of[period]] = np.nan
     return Panel(
         indicator=indicator,
         areas=areas,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, insert, select
 
-from oba.store.tables import ObservationRow, ReleaseRow, ReturnedNoteRow
+from oba.store.figures import read_series
+from oba.store.tables import ReturnedNoteRow
 
-_OBSERVATION = ObservationRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
-_RELEASE = ReleaseRow.__table__  # type: ignore[attr-defined]  # as above
-_NOTE = ReturnedNoteRow.__table__  # type: ignore[attr-defined]  # as above
+_NOTE = ReturnedNoteRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,25 +28,18 @@ def returned_cells(
     connection: Connection, *, area: str, measures: Iterable[str]
 ) -> Mapping[tuple[str, str], ReturnedCell]:
     """What an authority has returned so far, by measure id and period code: the newest of each."""
-    key = ("indicator", "release_id", "area_code", "period")
-    same_cell = and_(*(_NOTE.c[name] == _OBSERVATION.c[name] for name in key))
-    query = (
-        select(
-            _OBSERVATION.c.indicator,
-            _OBSERVATION.c.period,
-            _OBSERVATION.c.text,
-            _OBSERVATION.c.numerator,
-            _OBSERVATION.c.denominator,
-            _NOTE.c.note,
-        )
-        .join(_RELEASE, _RELEASE.c.id == _OBSERVATION.c.release_id)
-        .outerjoin(_NOTE, same_cell)
-        .where(_OBSERVATION.c.area_code == area, _OBSERVATION.c.indicator.in_(list(measures)))
-        .order_by(_RELEASE.c.published_on, _RELEASE.c.id)
-    )
+    ids = list(measures)
+    noted = select(_NOTE.c.indicator, _NOTE.c.release_id, _NOTE.c.period, _NOTE.c.note).where(_NOTE.c.area_code == area)
+    notes = {(measure, release, period): note for measure, release, period, note in connection.execute(noted)}
     return {
-        (measure, period): ReturnedCell(text=text, numerator=above, denominator=below, note=note or "")
-        for measure, period, text, above, below, note in connection.execute(query)
+        (one.indicator, period): ReturnedCell(
+            text=text,
+            numerator=above,
+            denominator=below,
+            note=notes.get((one.indicator, one.release, period), ""),
+        )
+        for one in read_series(connection, as_of=date.max, indicator=ids, area_code=[area])
+        for period, (text, above, below) in one.cells.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What names the rows of a holding."""
+"""What names the figures of a holding, and how a number stands in their JSON."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import hashlib
 from collections.abc import Iterable
 
 
-def rows_digest(cells: Iterable[tuple[str, str, str, float | None, float | None]]) -> str:
-    """SHA-256 over (area code, period, text, numerator, denominator), in the order given; None where there is none."""
-    lines = (
-        f"{area}\t{period}\t{text}\t{_plain(numerator)}\t{_plain(denominator)}"
-        for area, period, text, numerator, denominator in cells
-    )
+def rows_digest(series: Iterable[tuple[str, str | None, str]]) -> str:
+    """SHA-256 over (area code, authority number, cells as JSON) of each area, in the order given."""
+    lines = (f"{area}\t{la_code or ''}\t{cells}" for area, la_code, cells in series)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _plain(number: float | None) -> str:
-    return "" if number is None else repr(number)
+def json_number(number: float | None) -> str:
+    """The JSON of a number, `null` for None."""
+    return "null" if number is None else repr(float(number))

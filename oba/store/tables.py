@@ -18,7 +18,7 @@ class KeyRow(SQLModel, table=True):
 
 
 class ReleaseRow(SQLModel, table=True):
-    """A release of which observations have been loaded."""
+    """A release of which observations have been loaded; `place` is its place in the order of loading."""
 
     __tablename__ = "release"
 
@@ -33,6 +33,7 @@ class ReleaseRow(SQLModel, table=True):
     url: str = ""
     status: str = "final"
     publication: str = ""
+    place: int = 0
 
 
 class HoldingRow(SQLModel, table=True):
@@ -47,22 +48,21 @@ class HoldingRow(SQLModel, table=True):
     duplicates: str = "[]"
 
 
-class ObservationRow(SQLModel, table=True):
-    """One cell of one release; never changed, since a later release brings rows of its own."""
+class SeriesRow(SQLModel, table=True):
+    """What one release states of one indicator and area; never changed, since a later release brings rows of its own.
 
-    __tablename__ = "observation"
+    `cells` is a JSON object: by period, a list of the text, the numerator and the denominator (left out where the
+    holding has none at all). Value and status follow from the text. The view `observation` shows each cell as a row.
+    """
+
+    __tablename__ = "series"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     indicator: str = Field(primary_key=True)
     release_id: str = Field(primary_key=True, foreign_key="release.id")
     area_code: str = Field(primary_key=True)
-    period: str = Field(primary_key=True)
     la_code: str | None = None
-    text: str
-    value: float | None = None
-    status: int
-    numerator: float | None = None
-    denominator: float | None = None
+    cells: str
 
 
 class AskingRow(SQLModel, table=True):

@@ -30,7 +30,7 @@ ROWS = dict(SQLModel.metadata.tables)
 APPEND_ONLY = (
     "release",
     "holding",
-    "observation",
+    "series",
     "asking",
     "refusal",
     "returned_note",
@@ -104,18 +104,9 @@ def test_foreign_keys_hold_and_the_journal_is_written_ahead(tmp_path):
         with store.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        row = {"indicator": "T-1", "area_code": "E1", "release_id": "none", "cells": "{}"}
         with pytest.raises(sa.exc.IntegrityError, match="FOREIGN KEY"), store.writing() as connection:
-            connection.execute(
-                sa.insert(tables.ObservationRow),
-                {
-                    "indicator": "T-1",
-                    "area_code": "E1",
-                    "period": "2024",
-                    "release_id": "none",
-                    "text": "1",
-                    "status": 0,
-                },
-            )
+            connection.execute(sa.insert(tables.SeriesRow), row)
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -129,6 +120,13 @@ def test_what_was_published_or_said_can_be_neither_changed_nor_removed(filled, t
     with pytest.raises(sqlite3.IntegrityError, match=f"^{table} is append-only$"):
         sql(filled, statement)
     assert sql(filled, everything) == before
+
+
+@pytest.mark.parametrize("statement", ["UPDATE observation SET text = '9'", "DELETE FROM observation"])
+def test_the_view_of_single_observations_can_be_read_and_not_changed(filled, statement):
+    assert sql(filled, "SELECT count(*), min(text), max(period) FROM observation") == [(1000, "1.5", "2024")]
+    with pytest.raises(sqlite3.IntegrityError, match=r"^observation is append-only$"):
+        sql(filled, statement)
 
 
 def test_the_tables_that_can_be_changed_are_the_lease_the_key_and_what_was_looked_up():

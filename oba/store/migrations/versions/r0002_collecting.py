@@ -8,21 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from oba.store.rows_digest import rows_digest
+from oba.store.rows_digest import json_number, rows_digest
 
 revision = "0002"
 down_revision = "0001"
 
-APPEND_ONLY = ("observation", "holding", "asking", "refusal", "withheld", "returned_note")
+APPEND_ONLY = ("series", "holding", "asking", "refusal", "withheld", "returned_note")
 
 
 def upgrade() -> None:
     _holdings()
-    _observations_by_key()
     _release_details()
     _collecting()
     _public_packs()
     if op.get_bind().dialect.name == "sqlite":
+        _show_observations()
         _forbid_changes()
 
 
@@ -35,55 +35,50 @@ def _holdings() -> None:
         sa.Column("n_rows", sa.Integer(), nullable=False),
         sa.Column("duplicates", sa.String(), nullable=False),
     )
+    op.create_table(
+        "series",
+        *(sa.Column(name, sa.String(), primary_key=True) for name in ("indicator", "release_id", "area_code")),
+        sa.Column("la_code", sa.String()),
+        sa.Column("cells", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"]),
+        sqlite_with_rowid=False,
+    )
     connection = op.get_bind()
     rows = connection.execute(
         sa.text(
-            "SELECT indicator, release_id, area_code, period, text, numerator, denominator FROM observation "
-            "ORDER BY indicator, release_id, area_code, period"
+            "SELECT indicator, release_id, area_code, la_code, period, text, numerator, denominator "
+            "FROM observation ORDER BY indicator, release_id, area_code, period"
         )
     )
-    for (indicator, release), cells in groupby(rows, key=lambda row: (row[0], row[1])):
-        _add_holding(connection, indicator, release, [tuple(cell[2:]) for cell in cells])
+    for (indicator, release), run in groupby(rows.fetchall(), key=lambda row: (row[0], row[1])):
+        _add_holding(connection, indicator, release, [tuple(row[2:]) for row in run])
+    op.drop_table("observation")
     connection.execute(sa.text("INSERT INTO key (name, value) SELECT 'extract of ' || id, '' FROM release"))
 
 
 def _add_holding(connection: Any, indicator: str, release: str, cells: list[tuple[Any, ...]]) -> None:  # noqa: ANN401 - a connection of alembic's
+    """`cells` are area code, authority number, period, text, numerator and denominator, in order."""
+    has_counts = any(number is not None for cell in cells for number in cell[4:])
+    series = [
+        (area, la_code, f"{{{','.join(_cell(*cell[2:], has_counts=has_counts) for cell in run)}}}")
+        for (area, la_code), run in groupby(cells, key=lambda cell: cell[:2])
+    ]
     connection.execute(
         sa.text("INSERT INTO holding VALUES (:indicator, :release, :rows_digest, :n_rows, '[]')"),
-        {
-            "indicator": indicator,
-            "release": release,
-            "rows_digest": rows_digest(cells),
-            "n_rows": len(cells),
-        },
+        {"indicator": indicator, "release": release, "rows_digest": rows_digest(series), "n_rows": len(cells)},
+    )
+    connection.execute(
+        sa.text("INSERT INTO series VALUES (:indicator, :release, :area, :la_code, :cells)"),
+        [
+            {"indicator": indicator, "release": release, "area": area, "la_code": la_code, "cells": text}
+            for area, la_code, text in series
+        ],
     )
 
 
-def _observations_by_key() -> None:
-    """The same observations in a table whose key is what names them, without a number of its own."""
-    op.create_table(
-        "observation_by_key",
-        *(
-            sa.Column(name, sa.String(), primary_key=True)
-            for name in ("indicator", "release_id", "area_code", "period")
-        ),
-        sa.Column("la_code", sa.String()),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("value", sa.Float()),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("numerator", sa.Float()),
-        sa.Column("denominator", sa.Float()),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"]),
-        sqlite_with_rowid=False,
-    )
-    op.execute(
-        "INSERT INTO observation_by_key "
-        "(indicator, release_id, area_code, period, la_code, text, value, status, numerator, denominator) "
-        "SELECT indicator, release_id, area_code, period, la_code, text, value, status, numerator, denominator "
-        "FROM observation ORDER BY 1, 2, 3, 4"
-    )
-    op.drop_table("observation")
-    op.rename_table("observation_by_key", "observation")
+def _cell(period: str, text: str, above: float | None, below: float | None, *, has_counts: bool) -> str:
+    counts = f",{json_number(above)},{json_number(below)}" if has_counts else ""
+    return f'"{period}":["{text}"{counts}]'
 
 
 def _release_details() -> None:
@@ -91,6 +86,7 @@ def _release_details() -> None:
     op.drop_column("release", "n_rows")
     for name, value in (("url", ""), ("status", "final"), ("publication", "")):
         op.add_column("release", sa.Column(name, sa.String(), nullable=False, server_default=value))
+    op.add_column("release", sa.Column("place", sa.Integer(), nullable=False, server_default="0"))
 
 
 def _collecting() -> None:
@@ -128,6 +124,20 @@ def _public_packs() -> None:
         sa.Column("since", sa.Date(), nullable=False),
     )
     op.add_column("pack", sa.Column("profile", sa.String(), nullable=False, server_default="region"))
+
+
+def _show_observations() -> None:
+    """Each observation as a row, for people who look into the file; the engine reads the series."""
+    op.execute(
+        "CREATE VIEW observation AS SELECT s.indicator, s.release_id, s.area_code, s.la_code, c.key AS period, "
+        "json_extract(c.value, '$[0]') AS text, json_extract(c.value, '$[1]') AS numerator, "
+        "json_extract(c.value, '$[2]') AS denominator FROM series AS s, json_each(s.cells) AS c"
+    )
+    for verb in ("INSERT", "UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER observation_no_{verb.lower()} INSTEAD OF {verb} ON observation "
+            f"BEGIN SELECT RAISE(ABORT, 'observation is append-only'); END"
+        )
 
 
 def _forbid_changes() -> None:

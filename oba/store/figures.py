@@ -148,7 +148,7 @@ def _cells(holding: Holding) -> list[str]:
     periods = {period: f'"{Period(period).code}":["' for period in set(holding.period)}
     numbers = {text: json_number(_number(text)) for text in {*holding.numerator, *holding.denominator}}
     for text in set(holding.text):
-        read_value(text)
+        _read(text)
     begins = map(periods.__getitem__, holding.period)
     if not any(map(_number, numbers)):
         return [f'{begin}{text}"]' for begin, text in zip(begins, holding.text, strict=True)]
@@ -164,7 +164,7 @@ def _read(text: str) -> tuple[float, ValueStatus]:
 
 def _number(text: str) -> float | None:
     """The number that a text states; None for "" and for a symbol."""
-    number, status = read_value(text) if text else (math.nan, ValueStatus.MISSING)
+    number, status = _read(text) if text else (math.nan, ValueStatus.MISSING)
     return number if status is ValueStatus.NUMBER else None
 
 

@@ -58,12 +58,19 @@ def _tree(root: int) -> list[int]:
 
 def _children(pid: int) -> list[int]:
     children: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+    for task in _tasks(pid):
         try:
-            children += [int(child) for child in task.read_text().split()]
+            children += [int(child) for child in (task / "children").read_text().split()]
         except OSError:  # the thread has ended since
             continue
     return children
+
+
+def _tasks(pid: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:  # the process has ended since
+        return []
 
 
 def _pss_mb(pid: int) -> float:

@@ -27,6 +27,15 @@ class ListedArea:
     region_code: str
 
 
+def folded_name(name: str) -> str:
+    """A name as publishers agree on it: without case, blanks at will, `The`, `, City of` and with `and` for `&`.
+
+    A publisher that prints no codes is read by it: `Bristol, City of` is `Bristol`.
+    """
+    words = name.casefold().replace("&", " and ").replace(", city of", "").replace(", county of", "").split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
 def list_areas(
     files: Iterable[Table], *, agreed_codes: dict[str, str], agreed_names: dict[str, str]
 ) -> tuple[ListedArea, ...]:

@@ -19,6 +19,7 @@ from oba.domain.indicator import UNIT_MULTIPLIER, FigureSource, Indicator
 from oba.domain.period import Period
 from oba.domain.rounding import half_up
 from oba.domain.status import SYMBOL_OF, ValueStatus, read_value
+from oba.sources.areas import folded_name
 from oba.sources.table import FETCH_AGAIN, Level, Place, Table
 
 PRECEDENCE = (
@@ -64,9 +65,10 @@ def read_figures(
 
     `files` holds the tables by the names that sources use. `codes` gives the area code of an authority by its number
     and by every ONS code that it has or had; an authority without a number whose code is not there keeps the code
-    that was printed. A value that is not published is derived: numerator over denominator, times the unit's
-    multiplier, rounded half up to the indicator's decimals. It is `z` over a denominator of zero, `x` where the
-    denominator has no row, and else the symbol of its parts (`PRECEDENCE`).
+    that was printed. Where a table prints names alone, `codes` is asked for the folded name (`folded_name`), and an
+    authority that it does not know is called by its name. A value that is not published is derived: numerator over
+    denominator, times the unit's multiplier, rounded half up to the indicator's decimals. It is `z` over a denominator
+    of zero, `x` where the denominator has no row, and else the symbol of its parts (`PRECEDENCE`).
     The holding's `duplicates` are area codes and periods of rows that stood there again with equal figures; the
     first of them counts.
     Raises `SourceChanged` when the table is not as the source says, `DefinitionError` when the source says too little.
@@ -166,7 +168,7 @@ def _areas(places: Sequence[Place], *, codes: Mapping[str, str], table: Table) -
         if found[row]:
             continue
         if place.la_code is None and place.level is Level.AUTHORITY:
-            found[row] = codes.get(place.code, place.code)
+            found[row] = codes.get(place.code or folded_name(place.name), place.code or place.name)
             numbers[row] = number_of.get(found[row])
         elif place.la_code is None:
             found[row] = place.code

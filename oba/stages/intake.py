@@ -16,7 +16,7 @@ from oba.domain.holding import Holding
 from oba.domain.partnership import Partnership
 from oba.domain.payload import Receipt
 from oba.domain.period import Period
-from oba.sources.areas import list_areas
+from oba.sources.areas import folded_name, list_areas
 from oba.sources.publishers import SOURCES
 from oba.sources.table import Table
 from oba.sources.tidy_csv import read_figures
@@ -136,7 +136,7 @@ class _Tables:
 
 
 def _codes(partnership: Partnership, tables: Sequence[Table], remembered: Mapping[str, str]) -> dict[str, str]:
-    """The area code by authority number and by every ONS code that an area has had.
+    """The area code by authority number, by every ONS code that an area has had, and by its folded name.
 
     The partnership's own codes come first, then what was settled before, then what most tables print.
     """
@@ -144,7 +144,10 @@ def _codes(partnership: Partnership, tables: Sequence[Table], remembered: Mappin
     agreed = settled | {area.la_code: area.code for area in partnership.areas if area.la_code}
     listed = list_areas(tables, agreed_codes=agreed, agreed_names={})
     former = {code: area.code for area in partnership.areas for code in (area.code, *area.former_codes)}
-    return {area.la_code: area.area_code for area in listed if area.la_code} | agreed | former
+    names = {folded_name(area.name): area.area_code for area in listed if area.la_code}
+    own_names = {folded_name(area.name): area.code for area in partnership.areas}
+    numbers = {area.la_code: area.area_code for area in listed if area.la_code}
+    return names | own_names | numbers | agreed | former
 
 
 def _take(

@@ -18,6 +18,7 @@ from tidy_builder import (
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.domain.indicator import FigureSource, Unit
 from oba.domain.period import Period
+from oba.sources.areas import folded_name
 from oba.sources.figure import Figure
 from oba.sources.table import Level, Place, Table
 from oba.sources.tidy_csv import read_figures
@@ -248,12 +249,10 @@ def test_a_label_that_nobody_declared_is_refused(tmp_path):
         figures_of(tmp_path, source, rows=[tidy_row(grade="Outstanding")])
 
 
-def table_without_numbers(*codes):
-    """What a publisher prints that knows authorities by their ONS code alone."""
+def table_without_numbers(*codes, name="An authority"):
+    """What a publisher prints that knows authorities by their ONS code alone, or by their name."""
     places = [
-        Place(
-            level=Level.AUTHORITY, code=code, la_code=None, name="An authority", region_code="", period=Period("2025")
-        )
+        Place(level=Level.AUTHORITY, code=code, la_code=None, name=name, region_code="", period=Period("2025"))
         for code in codes
     ]
     return Table(name="o.csv", places=places, columns={"v": [str(row) for row in range(len(places))]})
@@ -277,12 +276,26 @@ def test_an_authority_without_a_number_is_known_by_its_code(printed, code, numbe
     assert (list(holding.area_code), list(holding.la_code)) == ([code], [number])
 
 
-def test_an_authority_with_neither_number_nor_code_is_refused():
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("Bristol, City of", "E06000023"),
+        ("  bristol ", "E06000023"),
+        ("Bournemouth, Christchurch & Poole", "E06000058"),
+        ("The Isle of Nowhere", "The Isle of Nowhere"),
+    ],
+)
+def test_an_authority_with_neither_number_nor_code_is_known_by_its_name(printed, code):
+    known = {"Bristol": "E06000023", "Bournemouth, Christchurch and Poole": "E06000058"}
+    codes = {folded_name(name): code for name, code in known.items()}
+    files = {"o.csv": table_without_numbers("", name=printed)}
+    assert list(read_figures(BY_CODE, indicator=an_indicator(), files=files, codes=codes).area_code) == [code]
+
+
+def test_a_place_without_number_code_and_name_is_refused():
     with pytest.raises(SourceChanged) as caught:
-        read_figures(BY_CODE, indicator=an_indicator(), files={"o.csv": table_without_numbers("")}, codes={})
-    assert str(caught.value) == (
-        "o.csv: An authority 2025 has no code. Fetch the file again, or ask the publisher for it"
-    )
+        read_figures(BY_CODE, indicator=an_indicator(), files={"o.csv": table_without_numbers("", name="")}, codes={})
+    assert str(caught.value) == ("o.csv:  2025 has no code. Fetch the file again, or ask the publisher for it")
 
 
 def test_columns_of_unequal_length_are_no_table():

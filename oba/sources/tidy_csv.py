@@ -69,8 +69,8 @@ def read_figures(
     authority that it does not know is called by its name. A value that is not published is derived: numerator over
     denominator, times the unit's multiplier, rounded half up to the indicator's decimals. It is `z` over a denominator
     of zero, `x` where the denominator has no row, and else the symbol of its parts (`PRECEDENCE`).
-    The holding's `duplicates` are area codes and periods of rows that stood there again with equal figures; the
-    first of them counts.
+    The holding's `duplicates` are area codes and periods of rows that stood there again with equal figures
+    (or denominators, where those stand apart); the first of them counts.
     Raises `SourceChanged` when the table is not as the source says, `DefinitionError` when the source says too little.
     """
     if source.value is None and not (source.numerator and source.denominator):
@@ -83,9 +83,12 @@ def read_figures(
     groups = ((source.value,) if source.value else (), source.numerator, own)
     rows = _select(files[source.file], where=source.where, groups=groups, codes=codes, labels=source.labels)
     published, numerators, denominators = rows.texts
+    duplicates = rows.duplicates
     if apart is not None:
+        stated = dict(zip(zip(apart.codes, apart.ordinals, strict=True), apart.texts[0], strict=True))
         before = (ordinal - source.denominator_lag for ordinal in rows.ordinals)
-        denominators = [apart.get(key, "") for key in zip(rows.codes, before, strict=True)]
+        denominators = [stated.get(key, "") for key in zip(rows.codes, before, strict=True)]
+        duplicates += apart.duplicates
     return Holding(
         release=source.release,
         indicator=indicator.id,
@@ -95,14 +98,14 @@ def read_figures(
         text=published if source.value else _derived(numerators, denominators, indicator=indicator),
         numerator=numerators,
         denominator=denominators,
-        duplicates=rows.duplicates,
+        duplicates=duplicates,
     )
 
 
 def _denominators_apart(
     source: FigureSource, *, files: Mapping[str, Table], codes: Mapping[str, str]
-) -> dict[tuple[str, int], str] | None:
-    """Denominators by area code and period, where they do not stand in the numerator's own row; else None."""
+) -> _Selected | None:
+    """The denominators, where they do not stand in the numerator's own row; else None."""
     if not source.denominator:
         return None
     if source.denominator_file is None and source.denominator_where is None and source.denominator_lag == 0:
@@ -111,8 +114,7 @@ def _denominators_apart(
     if where is None:
         where = source.where if source.denominator_file is None else {}
     file = files[source.denominator_file or source.file]
-    rows = _select(file, where=where, groups=(source.denominator,), codes=codes, labels=source.labels)
-    return dict(zip(zip(rows.codes, rows.ordinals, strict=True), rows.texts[0], strict=True))
+    return _select(file, where=where, groups=(source.denominator,), codes=codes, labels=source.labels)
 
 
 def _select(

@@ -217,6 +217,12 @@ def test_an_equal_row_twice_counts_once_and_is_told(tmp_path):
     assert holding.duplicates == (("E10000008", "2025"), ("E10000008", "2025"))
 
 
+def test_an_equal_denominator_twice_in_its_own_table_is_told_as_well(tmp_path):
+    people = [tidy_row(year="2024", age_group="0 to 17", people="8000")] * 2
+    rate = {"rows": [tidy_row(n="50")], "other": people, "unit": Unit.RATE_PER_10_000}
+    assert holding_of(tmp_path, RATE, **rate).duplicates == (("E10000008", "2024"),)
+
+
 def test_a_row_that_stands_there_once_is_no_duplicate(tmp_path):
     rows = [tidy_row(year=year, percent="1", n="1", d="100") for year in ("2024", "2025")]
     assert holding_of(tmp_path, PUBLISHED, rows=rows).duplicates == ()

@@ -36,6 +36,8 @@ def for_readers(facts: StageFacts, hidden: Mapping[str, Withheld]) -> StageFacts
         return facts
     return replace(
         facts,
+        # What authorities return is shared among them alone: such a pack speaks of no measures at all.
+        partnership=replace(facts.partnership, measures={}),
         panels={id_: publishable(panel, hidden[id_]) for id_, panel in facts.panels.items()},
         baselines={id_: _baseline(frozen, hidden.get(id_)) for id_, frozen in facts.baselines.items()},
         verdicts={id_: _verdicts(own, hidden[id_]) for id_, own in facts.verdicts.items()},

@@ -138,3 +138,20 @@ def test_zero_stays_zero_and_the_publishers_symbols_stay(workspace, tmp_path):
             assert float(row["value"]) == 0
     assert zeros
     assert symbols
+
+
+def test_what_authorities_return_is_no_part_of_a_public_pack(workspace):
+    (pack,) = packs(workspace, "collect")
+    assert "returns" not in pack["sections"]
+    assert pack["sections"]["calendar"]["chase"] is None
+
+
+def test_what_was_printed_before_a_revision_is_withheld_and_said_to_be(workspace):
+    report = collect(workspace, priority="neglect", cycle="2025-26", as_of=date(2026, 4, 30), profile=Profile.PUBLIC)
+    folder = (workspace.data / report.pack).parent
+    revisions = json.loads((folder / "pack.json").read_text())["sections"]["revisions"]
+    changes = [change for one in revisions["revised"] for change in one["changes"] if change["kind"] == "changed"]
+    assert changes
+    assert {change["before"] for change in changes} == {"c"}
+    assert {change["change"] for change in changes} == {None}
+    assert "withheld: this pack does not show what was printed before" in (folder / "pack.html").read_text()

@@ -134,7 +134,8 @@ def _once_hidden(layers: Layers) -> Flags:
 
     They stay hidden: the later number would tell the earlier one, or what was hidden to cover it.
     """
-    return layers.shown[-1] & (layers.ours | layers.theirs)[:-1].any(axis=0)
+    found: Flags = layers.shown[-1] & (layers.ours | layers.theirs)[:-1].any(axis=0)
+    return found
 
 
 def _covered(layers: Layers, hidden: Flags, sums: Sums) -> Flags:

@@ -41,7 +41,8 @@ def cover(period: PeriodCounts, sums: Sums) -> Flags:
     grown = period
     while more := _more(view(grown, sums)):
         grown = _with(grown, more, hidden=True)
-    return _fewest_totals(period, grown, sums).ours[-1]
+    found: Flags = _fewest_totals(period, grown, sums).ours[-1]
+    return found
 
 
 def _with(period: PeriodCounts, rows: Iterable[int], *, hidden: bool) -> PeriodCounts:
@@ -53,23 +54,22 @@ def _with(period: PeriodCounts, rows: Iterable[int], *, hidden: bool) -> PeriodC
 def _fewest_totals(before: PeriodCounts, grown: PeriodCounts, sums: Sums) -> PeriodCounts:
     """As `grown`, with the totals shown again on which nothing depends, the largest first.
 
-    None where something could not be made safe: then each sum that a reader has not got may be what is wanting.
+    Where something could not be made safe none is shown: each sum that a reader lacks may be what is wanting.
     """
-    if any(_n_exposed(view(grown, sums))):
-        return grown
     added = np.flatnonzero(grown.ours[-1] & ~before.ours[-1] & sums.is_total)
+    if not added.size or not _is_safe(view(grown, sums)):
+        return grown
     size = [sums.inside(int(row)).sum() for row in added]
     for row in added[np.lexsort((sums.rank[added], size))[::-1]]:
         shown = _with(grown, [int(row)], hidden=False)
-        if not any(_n_exposed(view(shown, sums))):
+        if _is_safe(view(shown, sums)):
             grown = shown
     return grown
 
 
-def _n_exposed(known: View) -> tuple[int, int]:
-    """How many areas and how many totals are hidden and not safe; an area counts for more than any total."""
+def _is_safe(known: View) -> bool:
     alike = _alike(known)
-    return len(_exposed(known, alike)), sum(1 for _ in _exposed_totals(known, alike))
+    return not _exposed(known, alike) and not list(_exposed_totals(known, alike))
 
 
 def _alike(known: View) -> dict[bytes, list[Mover]]:
@@ -110,18 +110,27 @@ def _exposed(known: View, alike: dict[bytes, list[Mover]]) -> list[list[bytes]]:
 def _next_numbers(known: View, exposed: Iterable[list[bytes]]) -> set[int]:
     """For each exposed area the smallest number that, withheld, would stand in the same sums."""
     period, sums = known.counts, known.sums
-    last = np.zeros_like(period.shown)
-    last[-1] = True
-    before = seen(period, sums, period.shown & ~period.ours & ~last)
+    before, last = _seen_before(known), _is_last(period)
     usable = period.shown[-1] & ~period.ours[-1] & ~before[-1] & ~sums.is_total & (period.counts[-1] >= LARGE_FROM)
     rows = np.flatnonzero(usable)
     rows = rows[np.lexsort((sums.rank[rows], period.counts[-1, rows]))]
     if_hidden = (period.hidden | last) & ~before
-    keys = {
-        (known.adds[:, :, row] & if_hidden[:, None, row]).tobytes(): int(row) for row in rows[::-1]
-    }  # the smallest comes last, and stays
+    upwards = [((known.adds[:, :, row] & if_hidden[:, None, row]).tobytes(), int(row)) for row in rows]
+    keys = dict(reversed(upwards))  # of one key the smallest comes last, and stays
     chosen = (next((keys[key] for key in wanted if key in keys), None) for wanted in exposed)
     return {row for row in chosen if row is not None}
+
+
+def _is_last(period: PeriodCounts) -> Flags:
+    """The pack in the making, (n_vintages, 1)."""
+    found: Flags = np.arange(len(period.counts))[:, None] == len(period.counts) - 1
+    return found
+
+
+def _seen_before(known: View) -> Flags:
+    """The cells whose count an earlier pack shows, (n_vintages, n_areas)."""
+    period = known.counts
+    return seen(period, known.sums, period.shown & ~period.ours & ~_is_last(period))
 
 
 def _exposed_totals(known: View, alike: dict[bytes, list[Mover]]) -> Iterator[list[bytes]]:
@@ -147,27 +156,22 @@ def _room(within: list[Mover], without: list[Mover]) -> float:
     """How many steps the sum of some movers has when they can be exchanged for others; inf when no sum holds them."""
     if within[0].is_free:
         return float("inf")
-    give, take, others_give, others_take = (
-        sum(getattr(one, what) for one in side if one.is_certain)
-        for side in (within, without)
-        for what in ("gives", "takes")
-    )
-    return max(0.0, min(take, others_give)) + max(0.0, min(give, others_take))
+    up = min(sum(one.takes for one in within), sum(one.gives for one in without))
+    down = min(sum(one.gives for one in within), sum(one.takes for one in without))
+    return max(0.0, up) + max(0.0, down)
 
 
 def _next_totals(known: View, exposed: Iterable[list[bytes]]) -> set[int]:
     """For each exposed area the smallest total to withhold: of those that hold it, else of those that meet them."""
     period, sums = known.counts, known.sums
-    shape = known.adds.shape[:2]
-    is_last = np.arange(len(period.counts)) == len(period.counts) - 1
-    before = seen(period, sums, period.shown & ~period.ours & ~is_last[:, None])
-    can_hide = (period.shown[-1] & ~period.ours[-1] & ~before[-1])[sums.total]
+    can_hide = (period.shown[-1] & ~period.ours[-1] & ~_seen_before(known)[-1])[sums.total]
     order = np.lexsort((sums.rank[sums.total], sums.leaf.sum(axis=1)))
     chosen = set()
     for keys in exposed:
-        holds = np.array([np.frombuffer(key, dtype=np.bool_).reshape(shape) for key in keys]).any(axis=0)
-        leaves = sums.leaf[holds.any(axis=0)].any(axis=0)
-        for groups in (holds[-1], (sums.leaf & leaves).any(axis=1)):
+        held = [np.frombuffer(key, dtype=np.bool_).reshape(known.left.shape) for key in keys]
+        holds: Flags = np.logical_or.reduce(held, axis=0)
+        meets: Flags = np.logical_or.reduce(sums.leaf & np.logical_or.reduce(sums.leaf[holds.any(axis=0)]), axis=1)
+        for groups in (holds[-1], meets):
             first = next((group for group in order if groups[group] and can_hide[group]), None)
             if first is not None:
                 chosen.add(int(sums.total[first]))

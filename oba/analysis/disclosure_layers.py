@@ -56,8 +56,8 @@ class Published:
     def __post_init__(self) -> None:
         if (self.panel.areas, self.panel.periods) != (self.withheld.areas, self.withheld.periods):
             raise ValueError(
-                f"{self.panel.indicator}: what was withheld is of other areas or periods than the panel it was withheld "
-                "from; give each panel with its own"
+                f"{self.panel.indicator}: what was withheld is of other areas or periods than the panel; "
+                "give each panel with what was withheld of it"
             )
 
 
@@ -124,45 +124,56 @@ def stack(panel: Panel, before: Sequence[Published]) -> Stack:
     for one in before:
         if one.panel.indicator != panel.indicator:
             raise ValueError(
-                f"{panel.indicator}: found an earlier pack of {one.panel.indicator}; give those of its own"
+                f"{panel.indicator}: found an earlier pack of {one.panel.indicator}; give those of its own indicator"
             )
     gone = sorted({area for one in before for area in one.panel.areas} - set(panel.areas))
     areas = (*panel.areas, *gone)
-    shape = (len(before) + 1, len(areas), len(panel.periods))
-    laid = Stack(
+    panels = [*(one.panel for one in before), panel]
+    places = [_place(one, areas, panel.periods) for one in panels]
+    shape = (len(areas), len(panel.periods))
+    hidden = [one.withheld for one in before]
+    return Stack(
         areas=areas,
-        status=np.full(shape, ValueStatus.NOT_YET_PUBLISHED, dtype=np.uint8),
-        numerators=np.full(shape, np.nan),
-        denominators=np.full(shape, np.nan),
-        cells=np.zeros(shape, dtype=np.bool_),
-        without_denominator=np.zeros(shape, dtype=np.bool_),
+        status=_laid([one.status for one in panels], places, shape, ValueStatus.NOT_YET_PUBLISHED).astype(np.uint8),
+        numerators=_laid([one.numerator for one in panels], places, shape, np.nan),
+        denominators=_laid([one.denominator for one in panels], places, shape, np.nan),
+        cells=_laid([*(one.cells for one in hidden), None], places, shape, 0.0) > 0,
+        without_denominator=_laid([*(one.denominators for one in hidden), None], places, shape, 0.0) > 0,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Place:
+    """Where a panel's areas stand among all, and which of its columns stand in which of the periods wanted."""
+
+    rows: list[int]
+    columns: list[int]
+    theirs: list[int]
+
+
+def _place(panel: Panel, areas: tuple[str, ...], periods: tuple[Period, ...]) -> _Place:
     row_of = {area: row for row, area in enumerate(areas)}
-    for vintage, one in enumerate([*before, None]):
-        _lay(laid, vintage, panel if one is None else one.panel, None if one is None else one.withheld, row_of, panel)
+    column_of = {period.ordinal: column for column, period in enumerate(periods)}
+    theirs = [column for column, period in enumerate(panel.periods) if period.ordinal in column_of]
+    return _Place(
+        rows=[row_of[area] for area in panel.areas],
+        columns=[column_of[panel.periods[column].ordinal] for column in theirs],
+        theirs=theirs,
+    )
+
+
+def _laid(
+    parts: Sequence[Floats | Statuses | Flags | None],
+    places: Sequence[_Place],
+    shape: tuple[int, int],
+    otherwise: float,
+) -> Floats:
+    """One array of each vintage (or None), each in its place, `otherwise` where it says nothing."""
+    laid = np.full((len(parts), *shape), float(otherwise))
+    for vintage, (part, place) in enumerate(zip(parts, places, strict=True)):
+        if part is not None:
+            laid[np.ix_([vintage], place.rows, place.columns)] = part[None][:, :, place.theirs]
     return laid
-
-
-def _lay(
-    laid: Stack, vintage: int, panel: Panel, withheld: Withheld | None, row_of: dict[str, int], onto: Panel
-) -> None:
-    """Writes one panel into its place."""
-    begins = onto.periods[0].ordinal if onto.periods else 0
-    at = {column: period.ordinal - begins for column, period in enumerate(panel.periods)}
-    theirs = [column for column, place in at.items() if 0 <= place < len(onto.periods)]
-    if not theirs:
-        return
-    to = np.ix_([vintage], [row_of[area] for area in panel.areas], [at[column] for column in theirs])
-    parts: list[tuple[np.ndarray, np.ndarray | None]] = [
-        (laid.status, panel.status),
-        (laid.numerators, panel.numerator),
-        (laid.denominators, panel.denominator),
-        (laid.cells, None if withheld is None else withheld.cells),
-        (laid.without_denominator, None if withheld is None else withheld.denominators),
-    ]
-    for part, given in parts:
-        if given is not None:
-            part[to] = given[None][:, :, theirs]
 
 
 def numerator_layers(laid: Stack, sums: Sums) -> Layers:

@@ -42,7 +42,8 @@ class Sums:
 
     def inside(self, row: int) -> Flags:
         """The areas that the total in that row adds up, (n_areas,)."""
-        return np.logical_or.reduce(self.leaf[self.total == row], axis=0)
+        found: Flags = np.logical_or.reduce(self.leaf[self.total == row], axis=0)
+        return found
 
 
 def sums_over(areas: Sequence[str], groups: Sequence[Group]) -> Sums:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oba.analysis.disclosure_sums import Sums
 from oba.domain.panel import Flags, Floats
@@ -27,8 +28,8 @@ class PeriodCounts:
     `shown` marks cells that say a number, before anything is hidden in the pack in the making; `ours` those that a
     pack withholds, `theirs` those that the publisher does, `loose` others that may hold a part of a sum that we do not
     know. `derived` marks totals that were added up from known counts alone. `most` (n_areas,) is the largest that a
-    count can be, `UNBOUNDED` where nothing bounds it; `half_rounding` (n_areas,) how far the printed count of a total may be
-    off.
+    count can be, `UNBOUNDED` where nothing bounds it; `half_rounding` (n_areas,) how far the printed count of a total
+    may be off.
     """
 
     counts: Floats
@@ -49,14 +50,20 @@ class PeriodCounts:
 class View:
     """What a reader can put together.
 
-    `unknown` (n_vintages, n_areas) marks the hidden cells whose count no pack shows; `adds` (n_vintages, n_groups,
-    n_areas) the areas in each sum whose total a reader has.
+    `unknown` (n_vintages, n_areas) marks the hidden cells whose count no pack shows, save those that the publisher hid
+    after a pack had shown them: they are beyond help, and no help to others. `adds` (n_vintages, n_groups,
+    n_areas) the areas in each sum whose total a reader has. Of each sum (n_vintages, n_groups), `left` is what the
+    total leaves beside the parts whose counts we know, hidden or not; `n_nameless` how many hidden parts there are
+    whose counts we do not know, and `n_loose` how many other parts may hold something.
     """
 
     counts: PeriodCounts
     sums: Sums
     unknown: Flags
     adds: Flags
+    left: Floats
+    n_nameless: NDArray[np.int64]
+    n_loose: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,9 +71,9 @@ class Mover:
     """A hidden count that could be another one, in all the vintages of `when` at once.
 
     `gives` is how far it can fall and still be `SMALLEST_HIDDEN`, `takes` how far it can rise; `most` bounds it.
-    Where we do not know the count ourselves, `is_certain` is False, and both are 0.
-    `key` names the printed sums that it stands in; movers of one key can be exchanged for one another, and those that
-    are `is_free` stand in none.
+    Where we do not know the count ourselves in every vintage, `is_certain` is False, and both are 0; `is_nameless`
+    says that we know it in none. `key` names the printed sums that it stands in; movers of one key can be exchanged
+    for one another, and those that are `is_free` stand in none.
     """
 
     row: int
@@ -74,6 +81,7 @@ class Mover:
     key: bytes
     is_free: bool
     is_certain: bool
+    is_nameless: bool
     gives: float
     takes: float
     most: float
@@ -102,55 +110,71 @@ def view(period: PeriodCounts, sums: Sums) -> View:
     shown = period.shown & ~period.ours
     known = seen(period, sums, shown)
     printed = (shown | known & period.hidden)[:, sums.total]
-    nameless = np.isnan(period.counts) & period.hidden
-    left_out = period.derived[:, sums.total, None] & nameless[:, None, :]
+    is_nameless = np.isnan(period.counts)
+    given_away = (is_nameless & period.hidden & known).any(axis=0)
+    left_out = period.derived[:, sums.total, None] & (is_nameless & period.hidden)[:, None, :]
+    adds = sums.leaf[None] & printed[:, :, None] & ~left_out
+    parts = np.einsum("vga,va->vg", adds, np.where(is_nameless, 0.0, period.counts))
     return View(
         counts=period,
         sums=sums,
-        unknown=period.hidden & ~known,
-        adds=sums.leaf[None] & printed[:, :, None] & ~left_out,
+        unknown=period.hidden & ~known & ~given_away,
+        adds=adds,
+        left=period.counts[:, sums.total] - parts,
+        n_nameless=(adds & (is_nameless & period.hidden)[:, None, :]).sum(axis=2),
+        n_loose=(adds & (is_nameless & period.loose)[:, None, :]).sum(axis=2),
     )
 
 
 def movers(view: View) -> Iterator[Mover]:
-    """Every hidden count of an area as it stands in each vintage of its own, and all its vintages taken together."""
-    for row in np.flatnonzero(view.unknown.any(axis=0) & ~view.sums.is_total):
-        whens = _whens(view, int(row))
-        found = [_mover(view, int(row), when) for when in whens]
-        keys = {one.key for one in found}
-        if len(keys) > 1:
-            together = _mover(view, int(row), view.unknown[:, row])
-            found.extend([together] if together.key not in keys else [])
-        yield from found
+    """Every hidden count of an area as it stands in each vintage of its own, and all its vintages taken together.
+
+    Of one area, no two have the same key: it cannot be exchanged for itself.
+    """
+    rows = np.flatnonzero(view.unknown.any(axis=0) & ~view.sums.is_total)
+    unknown: Flags = view.unknown[:, rows]
+    for together, when in zip(_movers(view, rows, unknown), unknown.T, strict=True):
+        parts = _one_by_one(view, together.row, when) if len(unknown) > 1 else []
+        if all(part.key != together.key for part in parts):
+            yield together
+        yield from parts
 
 
-def _whens(view: View, row: int) -> list[Flags]:
-    """The vintages in which a hidden count is one and the same.
+def _one_by_one(view: View, row: int, unknown: Flags) -> list[Mover]:
+    """The movers of a count that was revised, each vintage of it by itself; none where it was not.
 
     One that we do not know in some vintage may be the same as in any other: then all go together.
     """
-    unknown, counts = view.unknown[:, row], view.counts.counts[:, row]
+    counts = view.counts.counts[:, row]
     different = np.unique(counts[unknown])
-    if np.isnan(different).any() or len(different) == 1:
-        return [unknown]
-    return [unknown & (counts == count) for count in different]
+    if len(different) == 1 or np.isnan(different).any():
+        return []
+    whens: Flags = (counts[:, None] == different[None, :]) & unknown[:, None]
+    return list(_movers(view, np.full(len(different), row), whens))
 
 
-def _mover(view: View, row: int, when: Flags) -> Mover:
-    counts = view.counts.counts[when, row]
-    stands_in = view.adds[:, :, row] & when[:, None]
-    is_certain = bool(np.isfinite(counts).all())
-    most = float(view.counts.most[row])
-    return Mover(
-        row=row,
-        when=tuple(when.tolist()),
-        key=stands_in.tobytes(),
-        is_free=not stands_in.any(),
-        is_certain=is_certain,
-        gives=float(counts.min()) - SMALLEST_HIDDEN if is_certain else 0.0,
-        takes=most - float(counts.max()) if is_certain else 0.0,
-        most=most,
-    )
+def _movers(view: View, rows: NDArray[np.int64], when: Flags) -> Iterator[Mover]:
+    """One mover for each of `rows` (n,), in the vintages of its column of `when` (n_vintages, n)."""
+    counts = view.counts.counts[:, rows]
+    is_number = np.isfinite(counts)
+    is_certain: Flags = np.logical_and.reduce(is_number | ~when, axis=0)
+    least = np.where(when & is_number, counts, np.inf).min(axis=0)
+    largest = np.where(when & is_number, counts, -np.inf).max(axis=0)
+    most = view.counts.most[rows]
+    stands_in = np.ascontiguousarray((view.adds[:, :, rows] & when[:, None, :]).transpose(2, 0, 1))
+    for at, row in enumerate(rows.tolist()):
+        certain = bool(is_certain[at])
+        yield Mover(
+            row=row,
+            when=tuple(when.T[at].tolist()),
+            key=stands_in[at].tobytes(),
+            is_free=not stands_in[at].any(),
+            is_certain=certain,
+            is_nameless=math.isinf(least[at]),
+            gives=float(least[at]) - SMALLEST_HIDDEN if certain else 0.0,
+            takes=float(most[at] - largest[at]) if certain else 0.0,
+            most=float(most[at]),
+        )
 
 
 def widths(view: View, alike: list[Mover]) -> list[float]:
@@ -161,49 +185,45 @@ def widths(view: View, alike: list[Mover]) -> list[float]:
     """
     if alike[0].is_free:
         return [math.inf] * len(alike)
-    unsure = [one for one in alike if not one.is_certain]
-    span = _span(view, unsure) if unsure else None
+    nameless = [one for one in alike if one.is_nameless]
+    span = _span(view, nameless) if nameless else None
     if span is None:
-        return [_width(one, alike, gives=0.0, takes=0.0) for one in alike]
-    most = sum(one.most for one in unsure)
-    pools = [(total - SMALLEST_HIDDEN * len(unsure), most - total) for total in span]
-    return [min(_width(one, alike, gives=gives, takes=takes) for gives, takes in pools) for one in alike]
+        return [_width(one, alike, gives=0.0, takes=0.0, is_counted=False) for one in alike]
+    most = sum(one.most for one in nameless)
+    pools = [(total - SMALLEST_HIDDEN * len(nameless), most - total) for total in span]
+    return [
+        min(_width(one, alike, gives=gives, takes=takes, is_counted=one.is_nameless) for gives, takes in pools)
+        for one in alike
+    ]
 
 
-def _width(one: Mover, alike: list[Mover], *, gives: float, takes: float) -> float:
-    """The width of one mover when those that we are unsure of can give and take so much together.
+def _width(one: Mover, alike: list[Mover], *, gives: float, takes: float, is_counted: bool) -> float:
+    """The width of one mover when those whose counts we do not know can give and take so much together.
 
-    One of those can be anything between its own bounds that the rest leaves room for, wherever it is now.
+    Where it `is_counted` among those, it can be anything within its own bounds that the rest leaves room for.
     """
     others = [other for other in alike if other is not one and other.is_certain]
     gives += sum(other.gives for other in others)
     takes += sum(other.takes for other in others)
     if one.is_certain:
         return 1.0 + min(one.takes, gives) + min(one.gives, takes)
-    return min(one.most, 1.0 + gives, 1.0 + takes, gives + takes + 2.0 - one.most)
+    narrow = min(one.most, 1.0 + gives, 1.0 + takes)
+    return min(narrow, gives + takes + 2.0 - one.most) if is_counted else narrow
 
 
-def _span(view: View, unsure: list[Mover]) -> tuple[float, float] | None:
-    """The least and the most that the counts of which we are unsure add up to, by the printed sums.
+def _span(view: View, nameless: list[Mover]) -> tuple[float, float] | None:
+    """The least and the most that counts which we do not know add up to, by the printed sums.
 
-    None where nothing bounds them, where one of them is known in some vintage and so need not be the same in all, and
-    where a total is smaller than its parts: it leaves out what the publisher hides.
+    None where the total is not known to us, and where it is smaller than its parts: then it leaves out what the
+    publisher hides.
     """
-    rows = np.array([one.row for one in unsure])
-    least, most = SMALLEST_HIDDEN * len(unsure), sum(one.most for one in unsure)
-    period = view.counts
-    if any(np.isfinite(period.counts[list(one.when), one.row]).any() for one in unsure):
+    stands_in = np.frombuffer(nameless[0].key, dtype=np.bool_).reshape(view.left.shape)
+    left, others = view.left[stands_in], view.n_nameless[stands_in] - len(nameless)
+    half = np.broadcast_to(view.counts.half_rounding[view.sums.total], stands_in.shape)[stands_in]
+    if np.isnan(left).any():
         return None
-    stands_in = np.frombuffer(unsure[0].key, dtype=np.bool_).reshape(view.adds.shape[:2])
-    for vintage, group in np.argwhere(stands_in):
-        parts, total = view.adds[vintage, group].copy(), view.sums.total[group]
-        left, half = period.counts[vintage, total], period.half_rounding[total]
-        if math.isnan(left):
-            return None
-        parts[rows] = False
-        left -= np.nansum(period.counts[vintage, parts])
-        nameless = np.isnan(period.counts[vintage]) & parts
-        is_clear = not (nameless & (period.hidden | period.loose)[vintage]).any()
-        least = max(least, left - half) if is_clear else least
-        most = min(most, left + half - SMALLEST_HIDDEN * (nameless & period.hidden[vintage]).sum())
-    return (least, most) if SMALLEST_HIDDEN * len(unsure) <= least <= most else None
+    is_clear = (others == 0) & (view.n_loose[stands_in] == 0)
+    fewest = SMALLEST_HIDDEN * len(nameless)
+    least = max([fewest, *(left - half)[is_clear].tolist()])
+    most = min([sum(one.most for one in nameless), *(left + half - SMALLEST_HIDDEN * others).tolist()])
+    return (least, most) if least <= most else None

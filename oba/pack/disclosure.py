@@ -63,6 +63,7 @@ def _without_rows(baseline: Baseline, rows: Flags) -> Baseline:
 
     return replace(
         baseline,
+        parameters={name: _to_two_figures(value) for name, value in baseline.parameters.items()},
         history=blank(baseline.history),
         forecast=blank(baseline.forecast),
         low_80=blank(baseline.low_80),
@@ -70,6 +71,11 @@ def _without_rows(baseline: Baseline, rows: Flags) -> Baseline:
         low_95=blank(baseline.low_95),
         high_95=blank(baseline.high_95),
     )
+
+
+def _to_two_figures(value: float) -> float:
+    """What was learnt from all areas, hidden figures among them, is told roughly; counts of areas as they are."""
+    return value if value.is_integer() else float(f"{value:.2g}")
 
 
 def _verdicts(verdicts: tuple[CurveVerdict, ...], hidden: Withheld) -> tuple[CurveVerdict, ...]:

@@ -67,6 +67,11 @@ def read_extract(folder: Path, *, indicators: Collection[str], releases: Mapping
     return Extract(figures=_figures(columns), areas=areas, digest=sha256(raw))
 
 
+def read_areas(folder: Path) -> tuple[ListedArea, ...]:
+    """The areas that an extract lists, by themselves; raises `DefinitionError` as `read_extract` does."""
+    return _areas(_bytes(folder / AREAS), path=folder / AREAS)
+
+
 def _fault(path: Path, field: str, *, found: object, expected: object) -> DefinitionError:
     return DefinitionError(f"{path}: {field}: found {found}, expected {expected}. {REBUILD}")
 

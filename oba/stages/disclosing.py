@@ -13,14 +13,19 @@ from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership
+from oba.sources.extract_reading import read_areas
 from oba.stages.gathering import panels_of
+from oba.stages.intake import REGION_OF
+from oba.stages.loading import FIGURES_FOLDER
+from oba.stages.workspace import Workspace
+from oba.store.collecting import known_ids
 from oba.store.database import Connection
 from oba.store.withheld import WithheldCell, keep_withheld, public_days, remember_public_day, withheld_cells
 
 
 def hidden_from(
     connection: Connection,
-    partnership: Partnership,
+    workspace: Workspace,
     panels: Mapping[str, Panel],
     *,
     profile: Profile,
@@ -39,12 +44,14 @@ def hidden_from(
             f"as of {as_of}: found a public pack or export as of {max(later)}, expected none later. What an earlier "
             "one shows could give away what that one withholds; make this one as of that day or later"
         )
+    partnership = workspace.partnership
     before = {day: _published(connection, partnership, panels, day) for day in days if day < as_of}
+    regions = regions_of_authorities(connection, workspace)
     return {
         id_: withheld(
             panel,
             profile=profile,
-            groups=_groups(partnership, panel),
+            groups=_groups(partnership, panel, regions),
             before=[shown[id_] for shown in before.values() if id_ in shown],
         )
         for id_, panel in panels.items()
@@ -57,14 +64,30 @@ def remember_hidden(connection: Connection, hidden: Mapping[str, Withheld], *, a
     keep_withheld(connection, [cell for id_, one in hidden.items() for cell in _cells(id_, one)], since=as_of)
 
 
-def _groups(partnership: Partnership, panel: Panel) -> tuple[Group, ...]:
-    """The sums that readers have: the region's, the country's, and those over changes of boundary."""
-    authorities = tuple(area for area in panel.areas if kind_of_code(area) is AreaKind.AUTHORITY)
-    own = tuple(area.code for area in partnership.areas if area.code in authorities)
-    return (
-        Group(total=partnership.region.code, members=own),
-        Group(total=partnership.country.code, members=authorities),
-    )
+def regions_of_authorities(connection: Connection, workspace: Workspace) -> dict[str, str]:
+    """The region that each authority lies in, by area code: as tables that were collected print it, as the extract
+    lists it, and for its own as the partnership says.
+    """
+    collected = {
+        name.removeprefix(REGION_OF): region
+        for name, region in known_ids(connection).items()
+        if name.startswith(REGION_OF)
+    }
+    folder = workspace.folder / FIGURES_FOLDER
+    listed = {area.area_code: area.region_code for area in read_areas(folder)} if folder.is_dir() else {}
+    own = {area.code: workspace.partnership.region.code for area in workspace.partnership.areas}
+    return {area: region for area, region in (collected | listed | own).items() if region}
+
+
+def _groups(partnership: Partnership, panel: Panel, regions: Mapping[str, str]) -> tuple[Group, ...]:
+    """The sums that readers have: every region's and the country's. A bridge is shown only where all its parts are."""
+    authorities = [area for area in panel.areas if kind_of_code(area) is AreaKind.AUTHORITY]
+    members: dict[str, list[str]] = {}
+    for area in authorities:
+        if area in regions:
+            members.setdefault(regions[area], []).append(area)
+    own = (Group(total=region, members=tuple(areas)) for region, areas in sorted(members.items()))
+    return (*own, Group(total=partnership.country.code, members=tuple(authorities)))
 
 
 def _published(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Final
 
 import numpy as np
 
 from oba.analysis.disclosure import publishable, rounded_counts
+from oba.domain.area import AreaKind, kind_of_code
 from oba.domain.disclosure import Profile
 from oba.domain.panel import Floats, Panel
 from oba.domain.partnership import Partnership
 from oba.domain.status import ValueStatus
 from oba.pack.printed import point, status_text
-from oba.stages.disclosing import hidden_from, remember_hidden
+from oba.stages.disclosing import hidden_from, regions_of_authorities, remember_hidden
 from oba.stages.gathering import panels_of
 from oba.stages.loading import check_figures, load_figures
 from oba.stages.workspace import Workspace
@@ -70,16 +71,19 @@ def public_rows(workspace: Workspace, *, as_of: date) -> list[tuple[object, ...]
         load_figures(workspace, store, as_of=as_of)
         with store.writing() as connection:
             panels = panels_of(connection, partnership, list(partnership.indicators), as_of=as_of).panels
-            hidden = hidden_from(connection, partnership, panels, profile=Profile.PUBLIC, as_of=as_of)
+            hidden = hidden_from(connection, workspace, panels, profile=Profile.PUBLIC, as_of=as_of)
+            known = set(regions_of_authorities(connection, workspace).values())
             remember_hidden(connection, hidden, as_of=as_of)
-    return [row for id_ in sorted(panels) for row in _rows(publishable(panels[id_], hidden[id_]), partnership)]
+    return [row for id_ in sorted(panels) for row in _rows(publishable(panels[id_], hidden[id_]), partnership, known)]
 
 
-def _rows(panel: Panel, partnership: Partnership) -> Iterator[tuple[object, ...]]:
+def _rows(panel: Panel, partnership: Partnership, regions: Collection[str]) -> Iterator[tuple[object, ...]]:
+    """Regions whose authorities are not known are left out: what their totals would give away cannot be told."""
     decimals = partnership.indicators[panel.indicator].decimals
     la_codes = {area.code: area.la_code or "" for area in partnership.areas}
     numerator, denominator = rounded_counts(panel)
-    for row, column in np.argwhere(panel.status != ValueStatus.MISSING):
+    is_shown = [kind_of_code(area) is not AreaKind.REGION or area in regions for area in panel.areas]
+    for row, column in np.argwhere((panel.status != ValueStatus.MISSING) & np.array(is_shown)[:, None]):
         shown = point(panel, row=row, period=panel.periods[column], decimals=decimals)
         yield (
             panel.indicator,

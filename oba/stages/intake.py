@@ -34,6 +34,8 @@ MOST_AREAS: Final = 500
 """England, its regions and every local authority there has been since 2009, both tiers, are fewer than so many."""
 _AUTHORITY: Final = "authority "
 """How an authority's code is remembered, once it was settled: figures of one place must keep one code."""
+REGION_OF: Final = "region of "
+"""How it is remembered in which region an authority lies."""
 _FOREVER: Final = date.max
 
 
@@ -67,6 +69,7 @@ def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress 
     codes = _codes(partnership, tables.readable(), remembered)
     with store.writing() as connection:
         remember_ids(connection, {f"{_AUTHORITY}{number}": code for number, code in codes.items() if number.isdigit()})
+        remember_ids(connection, _regions(tables.readable(), codes))
     taken = []
     for done, reading in enumerate(to_do):
         if progress is not None:
@@ -148,6 +151,16 @@ def _codes(partnership: Partnership, tables: Sequence[Table], remembered: Mappin
     own_names = {folded_name(area.name): area.code for area in partnership.areas}
     numbers = {area.la_code: area.area_code for area in listed if area.la_code}
     return names | own_names | numbers | agreed | former
+
+
+def _regions(tables: Sequence[Table], codes: Mapping[str, str]) -> dict[str, str]:
+    """In which region each authority lies, as the tables print it, by what that is remembered as."""
+    places = {id(place): place for table in tables for place in table.places}.values()
+    return {
+        f"{REGION_OF}{codes.get(place.la_code or place.code, place.code)}": place.region_code
+        for place in places
+        if place.region_code
+    }
 
 
 def _take(

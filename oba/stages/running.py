@@ -209,7 +209,7 @@ def _work(run: StageRun, store: Store, current: str) -> StageReport:
         if unmet and not run.on_demand and run.as_of < run.due:
             connection.rollback()
             return _report(run, Waiting(on=f"{unmet[0].name}: {unmet[0].found}", until=run.due))
-        hidden = hidden_from(connection, run.workspace.partnership, facts.panels, profile=run.profile, as_of=run.as_of)
+        hidden = hidden_from(connection, run.workspace, facts.panels, profile=run.profile, as_of=run.as_of)
         pack = review_pack(for_readers(facts, hidden))
         report = publish(connection, run.workspace, pack, facts=facts, inputs=current)
         if run.profile is Profile.PUBLIC:

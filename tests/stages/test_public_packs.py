@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -155,3 +157,21 @@ def test_what_was_printed_before_a_revision_is_withheld_and_said_to_be(workspace
     assert {change["before"] for change in changes} == {"c"}
     assert {change["change"] for change in changes} == {None}
     assert "withheld: this pack does not show what was printed before" in (folder / "pack.html").read_text()
+
+
+def test_no_hidden_figure_stands_alone_in_a_region_whose_total_is_printed(workspace):
+    """The plainest attack: what a region's total leaves when the authorities that are shown are taken from it."""
+    rows = [dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in public_rows(workspace, as_of=date(2026, 6, 30))]
+    with (workspace.folder / "figures" / "areas.csv").open(newline="") as file:
+        region_of = {area["area_code"]: area["region_code"] for area in csv.DictReader(file)}
+    totals = {(row["indicator"], row["area_code"], row["period"]) for row in rows if row["numerator"]}
+    lacking = Counter(
+        (row["indicator"], region_of.get(row["area_code"]), row["period"])
+        for row in rows
+        if row["status"] not in ("number", "not applicable") and region_of.get(row["area_code"])
+    )
+    withheld = sql(workspace.data, WITHHELD, "2026-06-30")
+    assert withheld
+    looked_at = {(indicator, region_of.get(area), period) for indicator, area, period in withheld} & totals
+    assert looked_at
+    assert [key for key in sorted(looked_at) if lacking[key] == 1] == []

@@ -11,10 +11,17 @@ import runpy
 import signal
 import sys
 import threading
+from typing import Final
+
+
+_STANDARD_INPUT: Final = 0
+_BYTES: Final = 4096
 
 
 def _stop_when_parent_ends() -> None:
-    sys.stdin.buffer.read()
+    """Reads past `sys.stdin`: its lock, held by a thread that waits, would end the interpreter with an error."""
+    while os.read(_STANDARD_INPUT, _BYTES):
+        continue
     os.kill(os.getpid(), signal.SIGTERM)
 
 

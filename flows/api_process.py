@@ -13,7 +13,6 @@ import sys
 import threading
 from typing import Final
 
-
 _STANDARD_INPUT: Final = 0
 _BYTES: Final = 4096
 

@@ -34,17 +34,9 @@ MOST_BYTES: Final = 200_000_000
 _JOINT = "/"
 """In an authority number: one row for several authorities that file one return, `314 / 318`."""
 
-_PLACE_COLUMNS = (
-    "time_period",
-    "time_identifier",
-    "geographic_level",
-    "country_code",
-    "region_code",
-    "region_name",
-    "old_la_code",
-    "new_la_code",
-    "la_name",
-)
+_NATIONAL_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code")
+_BELOW_COLUMNS = ("region_code", "region_name", "old_la_code", "new_la_code", "la_name")
+"""A table about England alone has none of these, and every other all of them."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _PIECE_BYTES: Final = 1 << 20
@@ -107,7 +99,7 @@ def _read_by_line(text: bytes, *, header: Sequence[str]) -> _Grown | None:
 
     None where it may not be gone: a quote or a fault behind the place, or one in it. Then each cell has to be read.
     """
-    n_head = 1 + max(map(header.index, _PLACE_COLUMNS))
+    n_head = 1 + max(map(header.index, _place_columns(header)))
     if n_head > _WIDEST_HEAD:
         return None
     known: dict[str, tuple[Place | None, list[str]]] = {}
@@ -140,7 +132,8 @@ def _read_by_cell(
     blocks: Iterable[Sequence[Sequence[str]]], *, header: Sequence[str], where: Callable[[int], str]
 ) -> _Grown:
     """The thorough way. `where` says where the row of a number (from 0) stands, for messages."""
-    at = [header.index(column) for column in _PLACE_COLUMNS]
+    place_columns = _place_columns(header)
+    at = [header.index(column) for column in place_columns]
     known: dict[tuple[str, ...], Place | None] = {}
     places: list[Place | None] = []
     texts = [_Texts() for _ in header]
@@ -157,7 +150,7 @@ def _read_by_cell(
         for cells in dict.fromkeys(printed):
             if cells not in known:
                 try:
-                    known[cells] = _place(dict(zip(_PLACE_COLUMNS, cells, strict=True)))
+                    known[cells] = _place(dict(zip(place_columns, cells, strict=True)))
                 except ValueError as fault:
                     line = where(n_before + printed.index(cells))
                     raise SourceChanged(f"{line}: {fault}. {FETCH_AGAIN}") from None
@@ -233,7 +226,7 @@ def _checked_header(rows: Sequence[Sequence[str]], *, name: str) -> tuple[str, .
     """The names of the columns, "" for one that has none."""
     header = tuple(cell.strip() for cell in rows[0])
     bare = Table(name=name, places=(), columns={column: () for column in header if column})
-    for column in _PLACE_COLUMNS:
+    for column in _place_columns(header):
         bare.column(column)
     twice = sorted(column for column, times in Counter(header).items() if column and times > 1)
     if twice:
@@ -244,12 +237,17 @@ def _checked_header(rows: Sequence[Sequence[str]], *, name: str) -> tuple[str, .
     return header
 
 
+def _place_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """The columns that say what a row is about, in a table with that header."""
+    return (*_NATIONAL_COLUMNS, *_BELOW_COLUMNS) if set(_BELOW_COLUMNS) & set(header) else _NATIONAL_COLUMNS
+
+
 def _place(row: Mapping[str, str]) -> Place | None:
     """What a row is about; None for parts of London and joint rows of several authorities.
 
     Raises `ValueError`, saying what was found and expected, for a level, country or period that is not known.
     """
-    level, country, region = row["geographic_level"], row["country_code"], row["region_code"]
+    level, country, region = row["geographic_level"], row["country_code"], row.get("region_code")
     if level not in tuple(Level) or country != ENGLAND:
         raise ValueError(
             f"found geographic_level {level!r} in country {country!r}, expected one of {', '.join(Level)} in {ENGLAND}"
@@ -257,6 +255,8 @@ def _place(row: Mapping[str, str]) -> Place | None:
     period = _period(row["time_period"], row["time_identifier"])
     if level == Level.NATIONAL:
         return Place(level=Level.NATIONAL, code=ENGLAND, la_code=None, name="England", region_code="", period=period)
+    if region is None:
+        raise ValueError(f"found geographic_level {level!r} in a table without region_code, expected {Level.NATIONAL}")
     if level == Level.REGIONAL:
         if region in PARTS_OF_LONDON:
             return None

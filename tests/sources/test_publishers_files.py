@@ -213,3 +213,26 @@ def test_authorities_outside_the_region_have_the_code_of_the_latest_census(extra
 
 def is_number(text):
     return read_value(text)[1] is ValueStatus.NUMBER
+
+
+@pytest.mark.publisher_files
+def test_every_file_of_both_releases_is_read_whole(publishers_files):
+    """Every row is there, but those about parts of London and joint rows, and every cell as printed."""
+    paths = sorted(publishers_files.glob("dfe_*/*.csv*"))
+    assert len(paths) > 20
+    n_cells = 0
+    for path in paths:
+        content = path.read_bytes()
+        table = read_tidy_file(content, name=path.name)
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+        rows = [
+            row
+            for row in csv.DictReader(text.splitlines())
+            if not (row["geographic_level"] == "Regional" and row["region_code"].startswith("E13"))
+            and "/" not in row.get("old_la_code", "")
+        ]
+        assert len(table) == len(rows), path.name
+        for column, texts in table.columns.items():
+            assert list(texts) == [row[column].strip() for row in rows], (path.name, column)
+            n_cells += len(texts)
+    assert n_cells > 1_000_000

@@ -503,3 +503,23 @@ def test_a_source_that_says_too_little_is_the_definitions_fault(tmp_path):
         "T-1: the [[source]] of r-2025 names neither a `value` nor both `numerator` and `denominator`; name the column "
         "that holds the value, or the columns to derive it from"
     )
+
+
+ABOUT_ENGLAND = "time_period,time_identifier,geographic_level,country_code,country_name,n\n"
+
+
+def test_a_table_about_england_alone_needs_no_columns_for_other_places():
+    table = read_tidy_file(f"{ABOUT_ENGLAND}2025,Reporting year,National,E92000001,England,00:10\n".encode(), name="f")
+    assert [(place.level, place.code) for place in table.places] == [(Level.NATIONAL, "E92000001")]
+    assert list(table.column("n")) == ["00:10"]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_row_about_another_place_in_such_a_table_is_refused(quote):
+    rows = f"2025,Reporting year,Regional,E92000001,England,{quote}7{quote}\n"
+    with pytest.raises(SourceChanged) as caught:
+        read_tidy_file((ABOUT_ENGLAND + rows).encode(), name="f")
+    assert str(caught.value) == (
+        "f, line 2: found geographic_level 'Regional' in a table without region_code, expected National. "
+        "Fetch the file again"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from oba.domain.data_set import DataSet
 from oba.domain.indicator import FigureSource, Indicator
@@ -41,7 +41,13 @@ def plan_readings(partnership: Partnership, receipts: Sequence[Receipt]) -> tupl
     by_data_set = _received(partnership, receipts)
     covered = _covered(partnership, by_data_set)
     readings = [*_of_defined_releases(partnership, covered), *_of_other_versions(partnership, by_data_set, covered)]
-    return tuple(sorted(readings, key=lambda one: (one.release.published_on, one.release.id, one.indicator.id)))
+    return tuple(sorted(readings, key=_order))
+
+
+def _order(reading: Reading) -> tuple[Any, ...]:
+    """Oldest first; of two versions that came out on one day the one with the lower number."""
+    behind = reading.tables[reading.source.file]
+    return reading.release.published_on, _age(behind), reading.release.id, reading.indicator.id
 
 
 def published_on(receipt: Receipt) -> date:

@@ -228,6 +228,22 @@ def test_a_dated_overlay_takes_in_what_was_refused_without_asking_again(collecte
     assert facts_of(collected, A_YEAR_ON.date()).stale == {}
 
 
+def test_of_versions_that_came_out_on_one_day_the_highest_counts(collected):
+    """Also of those on the day of the release itself, and also in a store that is made anew."""
+    day = PUBLISHED["r-2025"]
+    for version, more in (("2.9", 1.0), ("2.10", 2.0)):
+        collected.stand_in.publish(HOMES.id, minor(version, "2025", day, homes(2025, more=more)))
+    collected.collect(DAY_AFTER)
+    expected = facts_of(collected, day).panels["T-1"].values[:, -1].tolist()
+    first = facts_of(collected, date(2024, 12, 31)).panels["T-1"]
+    assert releases_of(collected, "T-1") == ["homes-2.10", "homes-2.9", "r-2024", "r-2025"]
+    assert facts_of(collected, day).panels["T-1"].releases[-1] == "homes-2.10"
+    (collected.workspace.data / "oba.sqlite").unlink()
+    collected.from_raw(DAY_AFTER)
+    assert facts_of(collected, day).panels["T-1"].values[:, -1].tolist() == expected
+    assert facts_of(collected, date(2024, 12, 31)).panels["T-1"].releases == first.releases
+
+
 def test_a_column_renamed_within_a_release_is_taken_in_by_a_source_with_a_day(collected):
     collected.stand_in.publish(HOMES.id, minor("2.1", "2025", REVISED_ON, homes(2025, column="cold_share")))
     assert collected.collect(DAY_AFTER).outcome is CollectionOutcome.PARTIAL

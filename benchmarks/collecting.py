@@ -3,12 +3,16 @@
 The same made-up figures in two layouts: `wide`, as the Department for Education publishes (60,000 rows, ten indicators
 side by side), and `long` (600,000 rows, one value each). The engine reads, checks and loads them by its real functions.
 Beside it, what people use instead: pandas `read_csv` and `to_sql` through SQLAlchemy, as they come, with `melt` in
-between for the wide layout. Pandas writes a row for each observation with every column of the file, checks nothing and
-keeps no key. The engine checks every text, keeps a key and a digest, and writes a row for each indicator and area with
-its periods in it, which is how it reads them again.
+between for the wide layout.
+
+The two do not write the same. Pandas writes a row for each observation with every column of the file: 600,000 rows. It
+checks nothing and keeps no key. The engine writes a row for each indicator and area with its periods in it, 47,270
+rows, which is how it reads them again: it looks up who and when each row is about, checks every text, refuses an area
+and period that stand there twice, and keeps a key, a foreign key and a digest. It leaves out columns that no indicator
+asks for. With a row for each observation, key and all, the engine was 1.5 to 1.8 times as fast as pandas.
 
 Each run is a process of its own. Timed is from the file to the committed database; imports, and making an empty store,
-are not. The better of two runs counts. Target: at least 5 times as fast as pandas, at most 1 GB.
+are not. The better of two runs counts. Target, for both layouts: at least 5 times as fast as pandas, at most 1 GB.
 """
 
 from __future__ import annotations
@@ -91,6 +95,15 @@ class Collected:
     def ratio(self) -> float | None:
         """How many times as fast as pandas."""
         return None if self.pandas_seconds is None else self.pandas_seconds / self.seconds
+
+    @property
+    def is_fast(self) -> bool | None:
+        """Whether the target is met; None where there is nothing to compare with."""
+        return None if self.ratio is None else self.ratio >= TARGET_RATIO
+
+    @property
+    def is_small(self) -> bool:
+        return self.peak_mb <= TARGET_MB
 
 
 def measure() -> tuple[Collected, ...]:
@@ -222,17 +235,21 @@ _LOADS: dict[str, Callable[[str, Path], tuple[float, int]]] = {"engine": _load, 
 
 
 def main() -> int:
-    """Prints what was measured; 1 when a target is missed, in the layout that the department publishes."""
+    """Prints what was measured; 1 when a target is missed in either layout."""
     found = measure()
     for one in found:
-        print(f"{one.n_observations} observations, {one.layout}: {one.seconds:.2f} s, {one.peak_mb:.0f} MB")
+        print(f"{one.n_observations} observations, {one.layout} layout")
+        print(f"  the engine {one.seconds:.2f} s, {one.peak_mb:.0f} MB (target {TARGET_MB:g} MB: {_met(one.is_small)})")
         if one.ratio is None:
-            print(NO_PANDAS)
+            print(f"  {NO_PANDAS}")
         else:
-            print(f"  pandas {one.pandas_seconds:.2f} s, {one.pandas_peak_mb:.0f} MB: {one.ratio:.1f} times as fast")
-    wide = found[0]
-    is_slow = wide.ratio is not None and wide.ratio < TARGET_RATIO
-    return int(is_slow or max(one.peak_mb for one in found) > TARGET_MB)
+            print(f"  pandas {one.pandas_seconds:.2f} s, {one.pandas_peak_mb:.0f} MB")
+            print(f"  {one.ratio:.1f} times as fast (target {TARGET_RATIO:g}: {_met(one.is_fast)})")
+    return int(not all(one.is_small and one.is_fast is not False for one in found))
+
+
+def _met(is_met: bool | None) -> str:  # noqa: FBT001 - there is nothing else to say
+    return "met" if is_met else "MISSED"
 
 
 def _run_one(what: str, layout: str, folder: Path) -> None:

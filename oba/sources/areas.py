@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from oba.domain.area import AreaKind
 from oba.sources.table import Level, Place, Table
@@ -27,13 +28,22 @@ class ListedArea:
     region_code: str
 
 
-def folded_name(name: str) -> str:
-    """A name as publishers agree on it: without case, blanks at will, `The`, `, City of` and with `and` for `&`.
+_TITLES: Final = ("the ", "county of ", "county ")
+_TITLES_BEHIND: Final = (", city of", ", county of")
 
-    A publisher that prints no codes is read by it: `Bristol, City of` is `Bristol`.
+
+def folded_name(name: str) -> str:
+    """A name as publishers agree on it: without case, full stops, `The`, `County` and `, City of`, with `and` for `&`.
+
+    Authorities that are printed without codes are known by it: `Bristol, City of` is `bristol`, and Ofsted's `Durham`
+    the department's `County Durham`. It is in lower case, which codes are not.
     """
-    words = name.casefold().replace("&", " and ").replace(", city of", "").replace(", county of", "").split()
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
+    folded = " ".join(name.casefold().replace("&", " and ").replace(".", "").split()).replace(" ,", ",")
+    for title in _TITLES:
+        folded = folded.removeprefix(title)
+    for title in _TITLES_BEHIND:
+        folded = folded.removesuffix(title)
+    return folded
 
 
 def list_areas(

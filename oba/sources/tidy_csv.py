@@ -11,16 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.domain.holding import Holding
 from oba.domain.indicator import UNIT_MULTIPLIER, FigureSource, Indicator
-from oba.domain.period import Period
 from oba.domain.rounding import half_up
 from oba.domain.status import SYMBOL_OF, ValueStatus, read_value
-from oba.sources.areas import folded_name
-from oba.sources.table import FETCH_AGAIN, Level, Place, Table
+from oba.sources.row_keys import RowKeys, row_keys
+from oba.sources.table import FETCH_AGAIN, Place, Table, the_first
 
 PRECEDENCE = (
     ValueStatus.NOT_APPLICABLE,
@@ -36,9 +35,6 @@ A question that does not arise outweighs a return that did not come, that outwei
 only rounds to zero comes last. Nothing derived from a symbol is ever a number.
 """
 
-MOST_NAMED: Final = 3
-"""A file can hold thousands of rows that contradict each other: so many are named, and how many more there are."""
-
 _NO_DENOMINATOR_ROW = SYMBOL_OF[ValueStatus.UNAVAILABLE]
 
 
@@ -46,14 +42,10 @@ _NO_DENOMINATOR_ROW = SYMBOL_OF[ValueStatus.UNAVAILABLE]
 class _Selected:
     """The rows that a source means, by column, each area and period once.
 
-    `texts` has one column for each group of columns that were asked for; `ordinals` are those of `periods`.
+    `texts` has one column for each group of columns that were asked for.
     """
 
-    places: Sequence[Place]
-    codes: Sequence[str]
-    numbers: Sequence[str | None]
-    periods: Sequence[str]
-    ordinals: Sequence[int]
+    keys: RowKeys
     texts: Sequence[Sequence[str]]
     duplicates: tuple[tuple[str, str], ...] = ()
 
@@ -63,12 +55,10 @@ def read_figures(
 ) -> Holding:
     """The figures of one indicator in one release, one per area and period, in the order of the table.
 
-    `files` holds the tables by the names that sources use. `codes` gives the area code of an authority by its number
-    and by every ONS code that it has or had; an authority without a number whose code is not there keeps the code
-    that was printed. Where a table prints names alone, `codes` is asked for the folded name (`folded_name`), and an
-    authority that it does not know is called by its name. A value that is not published is derived: numerator over
-    denominator, times the unit's multiplier, rounded half up to the indicator's decimals. It is `z` over a denominator
-    of zero, `x` where the denominator has no row, and else the symbol of its parts (`PRECEDENCE`).
+    `files` holds the tables by the names that sources use; `codes` gives the area code of an authority (`row_keys`).
+    A value that is not published is derived: numerator over denominator, times the unit's multiplier, rounded half up
+    to the indicator's decimals. It is `z` over a denominator of zero, `x` where the denominator has no row, and else
+    the symbol of its parts (`PRECEDENCE`).
     The holding's `duplicates` are area codes and periods of rows that stood there again with equal figures
     (or denominators, where those stand apart); the first of them counts.
     Raises `SourceChanged` when the table is not as the source says, `DefinitionError` when the source says too little.
@@ -85,16 +75,15 @@ def read_figures(
     published, numerators, denominators = rows.texts
     duplicates = rows.duplicates
     if apart is not None:
-        stated = dict(zip(zip(apart.codes, apart.ordinals, strict=True), apart.texts[0], strict=True))
-        before = (ordinal - source.denominator_lag for ordinal in rows.ordinals)
-        denominators = [stated.get(key, "") for key in zip(rows.codes, before, strict=True)]
+        stated = dict(zip(apart.keys.pairs(), apart.texts[0], strict=True))
+        denominators = [stated.get(key, "") for key in rows.keys.pairs(lag=source.denominator_lag)]
         duplicates += apart.duplicates
     return Holding(
         release=source.release,
         indicator=indicator.id,
-        area_code=rows.codes,
-        la_code=rows.numbers,
-        period=rows.periods,
+        area_code=rows.keys.codes,
+        la_code=rows.keys.numbers,
+        period=rows.keys.periods,
         text=published if source.value else _derived(numerators, denominators, indicator=indicator),
         numerator=numerators,
         denominator=denominators,
@@ -128,24 +117,16 @@ def _select(
     wanted = [[(name, table.column(name)) for name in group] for group in groups]
     rows = table.select(where)
     places = _taken(table.places, rows)
-    area_codes, numbers = _areas(places, codes=codes, table=table)
+    keys = row_keys(places, codes=codes, name=table.name)
     texts = []
     for group in wanted:
         columns = [_read_as(_taken(column, rows), labels=labels) for _, column in group]
         for (name, _), column in zip(group, columns, strict=True):
             _check(column, name=name, places=places, table=table)
         texts.append(_totals(columns, n_rows=len(rows)))
-    periods = [place.period.code for place in places]
-    ordinal_of = {period: Period(period).ordinal for period in set(periods)}
-    selected = _Selected(
-        places=places,
-        codes=area_codes,
-        numbers=numbers,
-        periods=periods,
-        ordinals=[ordinal_of[period] for period in periods],
-        texts=texts,
-    )
-    return _each_once(selected, table=table)
+    if keys.each_once:
+        return _Selected(keys=keys, texts=texts)
+    return _each_once(keys, texts, places=places, table=table)
 
 
 _T = TypeVar("_T")
@@ -153,39 +134,12 @@ _T = TypeVar("_T")
 
 def _taken(column: Sequence[_T], rows: Sequence[int]) -> Sequence[_T]:
     """The cells of some rows; the column itself where they are all of them."""
-    return column if len(rows) == len(column) else [column[row] for row in rows]
+    return column if len(rows) == len(column) else list(map(column.__getitem__, rows))
 
 
 def _read_as(texts: Sequence[str], *, labels: Mapping[str, str]) -> Sequence[str]:
     """The texts, with the number or symbol that a label stands for in its place."""
     return [labels.get(text, text) for text in texts] if labels else texts
-
-
-def _areas(places: Sequence[Place], *, codes: Mapping[str, str], table: Table) -> tuple[list[str], list[str | None]]:
-    """The code of each area, and its number: as printed, else as the codes have it; None where neither tells."""
-    numbers = [place.la_code for place in places]
-    found = [codes.get(number, "") if number is not None else "" for number in numbers]
-    number_of = {code: number for number, code in codes.items() if number.isdecimal()} if None in numbers else {}
-    for row, place in enumerate(places):
-        if found[row]:
-            continue
-        if place.la_code is None and place.level is Level.AUTHORITY:
-            found[row] = codes.get(place.code or folded_name(place.name), place.code or place.name)
-            numbers[row] = number_of.get(found[row])
-        elif place.la_code is None:
-            found[row] = place.code
-        if not found[row]:
-            raise SourceChanged(_unknown_area(place, table=table))
-    return found, numbers
-
-
-def _unknown_area(place: Place, *, table: Table) -> str:
-    if place.la_code is None:
-        return f"{table.name}: {place.name} {place.period} has no code. {FETCH_AGAIN}, or ask the publisher for it"
-    return (
-        f"{table.name}: {place.name} has the authority number {place.la_code!r}, which no list of areas holds. "
-        f"Add the authority to the partnership's areas, or {FETCH_AGAIN.lower()}"
-    )
 
 
 @lru_cache(maxsize=100_000)
@@ -209,44 +163,37 @@ def _check(texts: Sequence[str], *, name: str, places: Sequence[Place], table: T
             )
 
 
-def _each_once(rows: _Selected, *, table: Table) -> _Selected:
+def _each_once(keys: RowKeys, texts: Sequence[Sequence[str]], *, places: Sequence[Place], table: Table) -> _Selected:
     """The rows without those that say again what an earlier one says of an area and period.
 
     Raises `SourceChanged` when one says something else.
     """
-    keys = list(zip(rows.codes, rows.ordinals, strict=True))
-    if len(set(keys)) == len(keys):
-        return rows
+    pairs = list(keys.pairs())
     first: dict[tuple[str, int], int] = {}
-    for row, key in enumerate(keys):
-        first.setdefault(key, row)
-    again = [row for row, key in enumerate(keys) if first[key] != row]
-    texts = list(zip(*rows.texts, strict=True))
-    conflicts = [(first[keys[row]], row) for row in again if texts[row] != texts[first[keys[row]]]]
+    for row, pair in enumerate(pairs):
+        first.setdefault(pair, row)
+    again = [row for row, pair in enumerate(pairs) if first[pair] != row]
+    stated = list(zip(*texts, strict=True))
+    conflicts = [(first[pairs[row]], row) for row in again if stated[row] != stated[first[pairs[row]]]]
     if conflicts:
-        raise SourceChanged(_conflicting(conflicts, rows=rows, table=table))
+        named = [f"{places[row].name} {keys.periods[row]}" for _, row in conflicts]
+        raise SourceChanged(f"{table.name}: {_conflicting(named, figures=[list(stated[row]) for row in conflicts[0]])}")
     kept = list(first.values())
     return _Selected(
-        places=_taken(rows.places, kept),
-        codes=_taken(rows.codes, kept),
-        numbers=_taken(rows.numbers, kept),
-        periods=_taken(rows.periods, kept),
-        ordinals=_taken(rows.ordinals, kept),
-        texts=[_taken(column, kept) for column in rows.texts],
-        duplicates=tuple((rows.codes[row], rows.periods[row]) for row in again),
+        keys=keys.taken(kept),
+        texts=[_taken(column, kept) for column in texts],
+        duplicates=tuple((keys.codes[row], keys.periods[row]) for row in again),
     )
 
 
-def _conflicting(conflicts: Sequence[tuple[int, int]], *, rows: _Selected, table: Table) -> str:
-    """What to say of rows that contradict an earlier one of the same area and period."""
-    figures = [[column[row] for column in rows.texts] for row in conflicts[0]]
-    named, *others = dict.fromkeys(f"{rows.places[row].name} {rows.periods[row]}" for _, row in conflicts)
+def _conflicting(conflicts: Iterable[str], *, figures: Sequence[Sequence[str]]) -> str:
+    """What to say of areas and periods of which a later row says something else; `figures` are those of the first."""
+    named, *others = dict.fromkeys(conflicts)
     more = ""
     if others:
-        rest = [f"{len(others) - MOST_NAMED} more"] if len(others) > MOST_NAMED else []
-        more = f"; so do {len(others)} others ({', '.join([*others[:MOST_NAMED], *rest])})"
+        more = f"; so do {len(others)} others ({', '.join(the_first(others))})"
     return (
-        f"{table.name}: {named} stands there twice with different figures, {figures[0]} and {figures[1]}{more}. "
+        f"{named} stands there twice with different figures, {figures[0]} and {figures[1]}{more}. "
         f"Add the column that tells them apart to `where` in the indicator's [[source]]"
     )
 

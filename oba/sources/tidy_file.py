@@ -12,9 +12,7 @@ Out of scope: publishers with other layouts, and levels below the authority.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, islice, repeat
@@ -22,14 +20,12 @@ from typing import Final
 
 from oba.domain.errors import SourceChanged
 from oba.domain.period import Period
-from oba.sources.table import FETCH_AGAIN, Level, Place, Table
+from oba.sources.packed_text import checked_text
+from oba.sources.table import FETCH_AGAIN, Level, Place, Recurring, Table
 
 ENGLAND = "E92000001"
 PARTS_OF_LONDON: dict[str, str] = {"E13000001": "E12000007", "E13000002": "E12000007"}
 """Inner and Outer London, printed beside the nine regions, and the region that they are parts of."""
-
-MOST_BYTES: Final = 200_000_000
-"""What a packed file may unpack to: several times the largest that the department publishes."""
 
 _JOINT = "/"
 """In an authority number: one row for several authorities that file one return, `314 / 318`."""
@@ -37,16 +33,16 @@ _JOINT = "/"
 _NATIONAL_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code")
 _BELOW_COLUMNS = ("region_code", "region_name", "old_la_code", "new_la_code", "la_name")
 """A table about England alone has none of these, and every other all of them."""
-_GZIP_MAGIC = b"\x1f\x8b"
-_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_PIECE_BYTES: Final = 1 << 20
 _ROWS_AT_ONCE: Final = 256
 """So many rows stay in the processor's cache while they are turned into columns; thousands take twice the time."""
 _WIDEST_HEAD: Final = 12
 """The layout has ten columns of time and place in front: behind more than this, lines have no beginning in common."""
 
-_Grown = tuple[list[Place | None], list[list[str]]]
-"""What each row is about (None: no area), and its texts by column, in the order of the header."""
+_Head = tuple[Place | None, list[str]]
+"""What lines that begin alike are about (None: no area), and the cells that they begin with."""
+
+_Grown = tuple[int, list[Place], Sequence[Sequence[str]]]
+"""How many rows there are; of those about an area the place, and the texts by column in the order of the header."""
 
 
 class _Texts(dict[str, str]):
@@ -74,24 +70,21 @@ class _PlainTexts(_Texts):
 def read_tidy_file(content: bytes, *, name: str) -> Table:
     """The table in a file, plain or packed by gzip; a byte order mark and either line end are tolerated.
 
-    `name` is what messages call it. Raises `SourceChanged` when it cannot be unpacked, unpacks to more than
-    `MOST_BYTES`, is a web page, is not UTF-8, holds NUL characters, is empty or holds a header alone, names a column
-    twice, lacks a column of the layout, has a row of another length than its header, or a row about a level, country
-    or period that the layout does not know.
+    `name` is what messages call it. Raises `SourceChanged` for what `checked_text` refuses, and when it holds a header
+    alone, names a column twice, lacks a column of the layout, has a row of another length than its header, or a row
+    about a level, country or period that the layout does not know.
     """
-    text = _checked_text(content, name=name)
+    text = checked_text(content, name=name)
     blocks = _blocks(text, name=name)
     header = _checked_header(next(blocks), name=name)
     grown = _read_by_line(text, header=header)
     if grown is None:
         grown = _read_by_cell(blocks, header=header, where=lambda row: f"{name}, line {_line_of(row, text=text)}")
-    places, columns = grown
-    if not places:
+    n_rows, places, columns = grown
+    if not n_rows:
         raise SourceChanged(f"{name}: holds a header and no row. {FETCH_AGAIN}")
-    if not all(places):
-        columns = [list(compress(texts, places)) for texts in columns]
     named = {column: texts for column, texts in zip(header, columns, strict=True) if column}
-    return Table(name=name, places=[place for place in places if place is not None], columns=named)
+    return Table(name=name, places=places, columns=named)
 
 
 def _read_by_line(text: bytes, *, header: Sequence[str]) -> _Grown | None:
@@ -102,8 +95,9 @@ def _read_by_line(text: bytes, *, header: Sequence[str]) -> _Grown | None:
     n_head = 1 + max(map(header.index, _place_columns(header)))
     if n_head > _WIDEST_HEAD:
         return None
-    known: dict[str, tuple[Place | None, list[str]]] = {}
-    heads: list[tuple[Place | None, list[str]]] = []
+    heads: list[_Head] = []
+    number_of: dict[str, int] = {}
+    at: list[int] = []
     texts = [_PlainTexts() for _ in header[n_head:]]
     tails: list[list[str]] = [[] for _ in texts]
     lines = _lines(text)
@@ -112,20 +106,31 @@ def _read_by_line(text: bytes, *, header: Sequence[str]) -> _Grown | None:
         while block := list(islice(lines, _ROWS_AT_ONCE)):
             found, *cut = zip(*map(str.rsplit, block, repeat(","), repeat(len(texts))), strict=True)
             for head in dict.fromkeys(found):
-                if head not in known:
-                    known[head] = _read_head(head, header=header[:n_head])
-            heads += map(known.__getitem__, found)
+                if head not in number_of:
+                    number_of[head] = len(heads)
+                    heads.append(_read_head(head, header=header[:n_head]))
+            at += map(number_of.__getitem__, found)
             for tail, kept, cells in zip(tails, texts, cut, strict=True):
                 tail.extend(map(kept.__getitem__, cells))
     except (ValueError, csv.Error):
         return None
-    return [place for place, _ in heads], [*([cells[k] for _, cells in heads] for k in range(n_head)), *tails]
+    return _grown(heads, at=at, tails=tails)
 
 
-def _read_head(head: str, *, header: Sequence[str]) -> tuple[Place | None, list[str]]:
+def _read_head(head: str, *, header: Sequence[str]) -> _Head:
     """The place that a line begins with, and its cells; raises `ValueError` when they are not those of the header."""
     cells = [cell.strip() for cell in next(csv.reader([head], strict=True))]
     return _place(dict(zip(header, cells, strict=True))), cells
+
+
+def _grown(heads: Sequence[_Head], *, at: Sequence[int], tails: Sequence[Sequence[str]]) -> _Grown:
+    """Rows that begin with `heads[at[k]]` and go on with the cells in `tails`, by column."""
+    n_rows = len(at)
+    if not all(place for place, _ in heads):
+        is_area = [heads[k][0] is not None for k in at]
+        at, tails = list(compress(at, is_area)), [list(compress(tail, is_area)) for tail in tails]
+    begun = [Recurring(at=at, texts=texts) for texts in zip(*(cells for _, cells in heads), strict=True)]
+    return n_rows, [place for k in at if (place := heads[k][0]) is not None], [*begun, *tails]
 
 
 def _read_by_cell(
@@ -157,46 +162,10 @@ def _read_by_cell(
         places += map(known.__getitem__, printed)
         for column, more in zip(columns, block, strict=True):
             column.extend(more)
-    return places, columns
-
-
-def _checked_text(content: bytes, *, name: str) -> bytes:
-    """The content unpacked, once it is known to be text in UTF-8."""
-    content = _unpacked(content, name=name)
-    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:2]
-    if not start:
-        raise SourceChanged(f"{name}: is empty. {FETCH_AGAIN}")
-    if start.startswith(b"<"):
-        raise SourceChanged(f"{name}: is a web page, expected a CSV. {FETCH_AGAIN}, and look where the address leads")
-    if start.startswith(_UTF_16_MARKS):
-        raise SourceChanged(f"{name}: is UTF-16, expected UTF-8. {FETCH_AGAIN}, or ask the publisher")
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceChanged(f"{name}: byte {error.start} is not UTF-8. {FETCH_AGAIN}") from None
-    if b"\0" in content:
-        place = content.index(b"\0")
-        raise SourceChanged(f"{name}: byte {place} is NUL, so it is damaged or no text. {FETCH_AGAIN}")
-    return content
-
-
-def _unpacked(content: bytes, *, name: str) -> bytes:
-    """The content, unpacked piece by piece where it is packed, so that a small file cannot fill the memory."""
-    if not content.startswith(_GZIP_MAGIC):
-        return content
-    pieces: list[bytes] = []
-    n_bytes = 0
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            while piece := packed.read(_PIECE_BYTES):
-                pieces.append(piece)
-                n_bytes += len(piece)
-                if n_bytes > MOST_BYTES:
-                    most = MOST_BYTES // 1_000_000
-                    raise SourceChanged(f"{name}: unpacks to more than {most} MB, no tidy file does. {FETCH_AGAIN}")
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise SourceChanged(f"{name}: cannot be unpacked, it is cut short or altered. {FETCH_AGAIN}") from None
-    return b"".join(pieces)
+    areas = [place for place in places if place is not None]
+    if len(areas) < len(places):
+        columns = [list(compress(texts, places)) for texts in columns]
+    return len(places), areas, columns
 
 
 def _lines(text: bytes) -> Iterator[str]:

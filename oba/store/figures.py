@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import lru_cache
-from operator import itemgetter
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -22,15 +21,14 @@ from oba.domain.panel import Panel
 from oba.domain.period import Period, through
 from oba.domain.release import Release, ReleaseStatus
 from oba.domain.status import ValueStatus, read_value
-from oba.store.rows_digest import json_number, rows_digest
-from oba.store.tables import HoldingRow, KeyRow, ReleaseRow, SeriesRow
+from oba.store.rows_digest import rows_digest
+from oba.store.series import OLDEST_FIRST, SeriesRead, read_cells, read_series, read_text, series_of, write_series
+from oba.store.tables import HoldingRow, KeyRow, ReleaseRow
 
-_SERIES = SeriesRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
-_KEY = KeyRow.__table__  # type: ignore[attr-defined]  # as above
+_KEY = KeyRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 _EXTRACT_OF: Final = "extract of "
 _HOLDING = HoldingRow.__table__  # type: ignore[attr-defined]  # as above
 _RELEASE = ReleaseRow.__table__  # type: ignore[attr-defined]  # as above
-_OLDEST_FIRST: Final = (_RELEASE.c.published_on, _RELEASE.c.place, _RELEASE.c.id)
 
 
 ReleasedCells = Mapping[tuple[str, str], ReleasedCell]
@@ -52,7 +50,7 @@ class LoadedHolding:
 def loaded_releases(connection: Connection, *, as_of: date) -> dict[str, Release]:
     """The releases in the store that were published by that day, by id, oldest first."""
     columns = [column for column in _RELEASE.c if column.name != "place"]
-    query = select(*columns).where(_RELEASE.c.published_on <= as_of).order_by(*_OLDEST_FIRST)
+    query = select(*columns).where(_RELEASE.c.published_on <= as_of).order_by(*OLDEST_FIRST)
     return {
         row["id"]: Release(**{**row, "status": ReleaseStatus(row["status"])})
         for row in connection.execute(query).mappings()
@@ -74,7 +72,7 @@ def loaded_holdings(
         )
         .join(_RELEASE, _RELEASE.c.id == _HOLDING.c.release_id)
         .where(_RELEASE.c.published_on <= as_of)
-        .order_by(*_OLDEST_FIRST, _HOLDING.c.indicator)
+        .order_by(*OLDEST_FIRST, _HOLDING.c.indicator)
     )
     if indicators is not None:
         query = query.where(_HOLDING.c.indicator.in_(list(indicators)))
@@ -96,7 +94,7 @@ def load_holding(connection: Connection, holding: Holding) -> None:
 
     Raises `ValueError` for an area and period that stand there twice.
     """
-    series = _series(holding)
+    series = series_of(holding)
     connection.execute(
         insert(_HOLDING),
         {
@@ -107,95 +105,12 @@ def load_holding(connection: Connection, holding: Holding) -> None:
             "duplicates": json.dumps(holding.duplicates),
         },
     )
-    # Past SQLAlchemy, whose handling of so many parameters takes longer than the database itself.
-    driver = connection.connection.cursor()
-    try:
-        driver.executemany(_INSERT_SERIES, [(holding.indicator, holding.release, *one) for one in series])
-    finally:
-        driver.close()
+    write_series(connection, series, indicator=holding.indicator, release=holding.release)
 
 
 def digest_of_holding(holding: Holding) -> str:
     """What names the figures of a holding, in the store or not."""
-    return rows_digest(_series(holding))
-
-
-_INSERT_SERIES: Final = "INSERT INTO series (indicator, release_id, area_code, la_code, cells) VALUES (?, ?, ?, ?, ?)"
-
-
-def _series(holding: Holding) -> list[tuple[str, str | None, str]]:
-    """Area code, authority number and cells of each area, in the order of areas; the cells in the order of periods."""
-    cells, periods = _cells(holding), holding.period
-    rows_of: defaultdict[str, list[int]] = defaultdict(list)
-    for row, area in enumerate(holding.area_code):
-        rows_of[area].append(row)
-    series = []
-    for area in sorted(rows_of):
-        rows = sorted(rows_of[area], key=periods.__getitem__)
-        if len({periods[row] for row in rows}) < len(rows):
-            raise ValueError(f"{holding.indicator} in {holding.release}: {area} has a period twice")
-        series.append((area, holding.la_code[rows[0]], f"{{{','.join([cells[row] for row in rows])}}}"))
-    return series
-
-
-def _cells(holding: Holding) -> list[str]:
-    """Each cell as a member of a JSON object: the period, and its text with numerator and denominator.
-
-    Where a holding has no counts at all, the text stands alone. Texts recur by the thousand, so each is read and
-    written out once. None holds a character that JSON would escape: a period has none, and `read_value` takes numbers
-    and symbols alone.
-    """
-    periods = {period: f'"{Period(period).code}":["' for period in set(holding.period)}
-    numbers = {text: json_number(_number(text)) for text in {*holding.numerator, *holding.denominator}}
-    for text in set(holding.text):
-        _read(text)
-    begins = map(periods.__getitem__, holding.period)
-    if not any(map(_number, numbers)):
-        return [f'{begin}{text}"]' for begin, text in zip(begins, holding.text, strict=True)]
-    above, below = map(numbers.__getitem__, holding.numerator), map(numbers.__getitem__, holding.denominator)
-    rows = zip(begins, holding.text, above, below, strict=True)
-    return [f'{begin}{text}",{numerator},{denominator}]' for begin, text, numerator, denominator in rows]
-
-
-@lru_cache(maxsize=100_000)
-def _read(text: str) -> tuple[float, ValueStatus]:
-    return read_value(text)
-
-
-def _number(text: str) -> float | None:
-    """The number that a text states; None for "" and for a symbol."""
-    number, status = _read(text) if text else (math.nan, ValueStatus.MISSING)
-    return number if status is ValueStatus.NUMBER else None
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesRead:
-    """What one release states of one indicator and area: text, numerator and denominator by period code."""
-
-    indicator: str
-    area: str
-    la_code: str | None
-    release: str
-    cells: dict[str, tuple[str, float | None, float | None]]
-
-
-def read_series(connection: Connection, *, as_of: date, **narrowed: Iterable[str] | None) -> Iterator[SeriesRead]:
-    """Every series that was public by the day, by indicator and then oldest release first.
-
-    `narrowed` limits a column (`indicator`, `area_code`, `release_id`) to some values, or with None to none.
-    """
-    query = (
-        select(_SERIES.c.indicator, _SERIES.c.area_code, _SERIES.c.la_code, _SERIES.c.release_id, _SERIES.c.cells)
-        .join(_RELEASE, _RELEASE.c.id == _SERIES.c.release_id)
-        .where(_RELEASE.c.published_on <= as_of)
-        .order_by(_SERIES.c.indicator, *_OLDEST_FIRST, _SERIES.c.area_code)
-    )
-    for column, values in narrowed.items():
-        if values is not None:
-            query = query.where(_SERIES.c[column].in_(list(values)))
-    for indicator, area, la_code, release, cells in connection.execute(query):
-        read = {period: (*cell, None, None)[:3] for period, cell in json.loads(cells).items()}
-        yield SeriesRead(indicator, area, la_code, release, read)
+    return rows_digest(series_of(holding))
 
 
 def is_held(connection: Connection, *, indicator: str, release: str) -> bool:
@@ -234,7 +149,7 @@ def exported_observations(connection: Connection, *, as_of: date) -> Iterator[tu
     denominator, release), ordered by indicator, area, period and release.
     """
     rows = [
-        (one.indicator, one.area, one.la_code, period, text, int(_read(text)[1]), above, below, one.release)
+        (one.indicator, one.area, one.la_code, period, text, int(read_text(text)[1]), above, below, one.release)
         for one in read_series(connection, as_of=as_of)
         for period, (text, above, below) in one.cells.items()
     ]
@@ -265,7 +180,7 @@ def two_releases(
         if one.release in pairs[one.indicator]:
             of_release = cells.setdefault((one.indicator, one.release), {})
             for period, (text, above, below) in one.cells.items():
-                value, status = _read(text)
+                value, status = read_text(text)
                 of_release[one.area, period] = ReleasedCell(
                     text=text, value=value, status=status, numerator=_or_nan(above), denominator=_or_nan(below)
                 )
@@ -281,8 +196,8 @@ def _or_nan(number: float | None) -> float:
 
 def released_text(connection: Connection, *, indicator: str, area: str, period: str, release: str) -> str | None:
     """What a release states of one cell, as text; None when it has no such row, or is not in the store."""
-    found = read_series(connection, as_of=date.max, indicator=[indicator], area_code=[area], release_id=[release])
-    return next((one.cells[period][0] for one in found if period in one.cells), None)
+    cell = read_cells(connection, indicator=indicator, area=area, release=release).get(period)
+    return None if cell is None else str(cell[0])
 
 
 def read_panels(
@@ -298,7 +213,9 @@ def read_panels(
     Each cell is that of the newest release that states it. `members` are in every panel, with status `MISSING`
     where no release has a row for them. A cell that is corrected says what it should say, and its counts are NaN.
     """
-    corrected = {(one.indicator, one.area, one.period.code, one.release): one.corrected for one in corrections}
+    corrected: dict[tuple[str, str], list[Correction]] = {}
+    for correction in corrections:
+        corrected.setdefault((correction.indicator, correction.release), []).append(correction)
     series: dict[str, list[SeriesRead]] = {}
     for one in read_series(connection, as_of=as_of, indicator=indicators):
         series.setdefault(one.indicator, []).append(one)
@@ -309,7 +226,7 @@ def _panel(
     indicator: str,
     series: Sequence[SeriesRead],
     members: Sequence[str],
-    corrected: Mapping[tuple[str, str, str, str], str],
+    corrected: Mapping[tuple[str, str], Sequence[Correction]],
 ) -> Panel:
     areas = tuple(sorted({one.area for one in series} | set(members)))
     known = sorted(Period(code) for code in {period for one in series for period in one.cells})
@@ -320,22 +237,22 @@ def _panel(
     values, numerator, denominator = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
     status = np.full(shape, ValueStatus.MISSING, dtype=np.uint8)
     releases = [""] * len(periods)
-    # Series come oldest release first, and later ones take the place of what they state, too.
-    for one in series:
-        row = row_of[one.area]
-        columns = [column_of[period] for period in one.cells]
-        read = [_read(text) for text, _, _ in one.cells.values()]
-        values[row, columns] = [value for value, _ in read]
-        status[row, columns] = [why for _, why in read]
-        numerator[row, columns] = [_or_nan(above) for _, above, _ in one.cells.values()]
-        denominator[row, columns] = [_or_nan(below) for _, _, below in one.cells.values()]
-        for column in columns:
-            releases[column] = one.release
-        for period in one.cells if corrected else ():
-            text = corrected.get((indicator, one.area, period, one.release))
-            if text is not None:
-                values[row, column_of[period]], status[row, column_of[period]] = read_value(text)
-                numerator[row, column_of[period]] = denominator[row, column_of[period]] = np.nan
+    # Series come oldest release first, and later releases take the place of what they state, too. Each is written at
+    # once, since to index an array takes longer than to read a series.
+    for release, run in groupby(series, key=attrgetter("release")):
+        cells_of = {one.area: one.cells for one in run}
+        rows = [row_of[area] for area, cells in cells_of.items() for _ in cells]
+        columns = [column_of[period] for cells in cells_of.values() for period in cells]
+        texts, above, below = zip(*chain.from_iterable(cells.values() for cells in cells_of.values()), strict=True)
+        values[rows, columns], status[rows, columns] = zip(*map(read_text, texts), strict=True)
+        numerator[rows, columns], denominator[rows, columns] = above, below  # None becomes NaN
+        for column in set(columns):
+            releases[column] = release
+        for correction in corrected.get((indicator, release), ()):
+            if correction.period.code in cells_of.get(correction.area, {}):
+                at = row_of[correction.area], column_of[correction.period.code]
+                values[at], status[at] = read_value(correction.corrected)
+                numerator[at] = denominator[at] = np.nan
     return Panel(
         indicator=indicator,
         areas=areas,

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, insert, select
 
-from oba.store.figures import read_series
+from oba.store.series import read_series
 from oba.store.tables import ReturnedNoteRow
 
 _NOTE = ReturnedNoteRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes

@@ -1,8 +1,9 @@
+import pytest
 from tidy_builder import read_tidy, tidy_row
 
 from oba.domain.area import AreaKind
 from oba.domain.period import Period
-from oba.sources.areas import ListedArea, list_areas
+from oba.sources.areas import ListedArea, folded_name, list_areas
 from oba.sources.table import Level, Place, Table
 
 
@@ -61,3 +62,24 @@ def test_a_table_without_numbers_names_the_authorities_that_others_number(tmp_pa
         ("E08000035", "", ""),
         ("E10000008", "878", "E12000009"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "folded"),
+    [
+        ("Bristol, City of", "bristol"),
+        ("Bristol ,  City of", "bristol"),
+        (" BRISTOL\n", "bristol"),
+        ("Herefordshire, County of", "herefordshire"),
+        ("The Wrekin", "wrekin"),
+        ("County Durham", "durham"),
+        ("Durham", "durham"),
+        ("St. Helens", "st helens"),
+        ("Bournemouth, Christchurch & Poole", "bournemouth, christchurch and poole"),
+        ("City of London", "city of london"),
+        ("Theale", "theale"),
+    ],
+)
+def test_names_that_publishers_print_otherwise_fold_to_one(printed, folded):
+    assert folded_name(printed) == folded
+    assert folded_name(folded) == folded

@@ -10,6 +10,7 @@ import pytest
 from oba.definitions import read_partnership
 from oba.domain.indicator import FigureSource, Unit
 from oba.domain.status import ValueStatus, read_value
+from oba.sources.areas import folded_name
 from oba.sources.extract import AREAS, FIGURES, MANIFEST
 from oba.sources.extract_reading import read_extract
 from oba.sources.figure import figures_in
@@ -126,6 +127,11 @@ def test_every_member_is_listed_with_its_code_and_region(partnership, extract):
     for area in partnership.areas:
         assert (listed[area.code].la_code, listed[area.code].region_code) == (area.la_code, REGION)
     assert len([area for area in extract.areas if area.region_code == REGION]) == len(partnership.areas)
+
+
+def test_every_authority_has_a_folded_name_of_its_own(extract):
+    numbered = [folded_name(area.name) for area in extract.areas if area.la_code]
+    assert len(set(numbered)) == len(numbered) > 150
 
 
 def test_somerset_is_one_area_over_all_years(extract):

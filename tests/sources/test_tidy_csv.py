@@ -68,7 +68,7 @@ def test_byte_order_marks_line_ends_and_packing_make_no_difference(tmp_path, end
     rows = [tidy_row("England", percent="24.5"), tidy_row("Devon", percent="26.2")]
     plain = read_tidy(tmp_path / "f.csv", rows)
     other = read_tidy(tmp_path / f"g.csv{suffix}", rows, end=end, bom=bom)
-    assert (other.places, other.columns) == (plain.places, plain.columns)
+    assert contents(other) == contents(plain)
 
 
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])
@@ -90,7 +90,54 @@ def test_reading_by_line_and_by_cell_gives_the_same():
     text = tidy_text(rows * 300)
     by_line = read_tidy_file(text.encode(), name="f.csv")
     by_cell = read_tidy_file(text.replace(",Total", ',"Total"').encode(), name="f.csv")
-    assert (by_line.places, by_line.columns) == (by_cell.places, by_cell.columns)
+    assert contents(by_line) == contents(by_cell)
+    assert len(by_line) == 300 * 6
+
+
+def contents(table):
+    return table.places, {name: list(texts) for name, texts in table.columns.items()}
+
+
+def lines_ended_by(*ends):
+    """Two rows behind a header, and whether there is an end behind the last."""
+    header, devon, somerset = tidy_text([tidy_row(v="1"), tidy_row("Somerset", v="2")]).split("\n")[:3]
+    return (header + ends[0] + devon + ends[1] + somerset + ends[2]).encode()
+
+
+@pytest.mark.parametrize("last", [True, False])
+@pytest.mark.parametrize(
+    "ends",
+    [
+        pytest.param("\n\n\n", id="as on Unix"),
+        pytest.param(("\r\n", "\r\n", "\r\n"), id="as on Windows"),
+        pytest.param("\r\r\r", id="as on old Macs"),
+        pytest.param(("\n", "\r\n", "\n"), id="mixed"),
+        pytest.param(("\r\n", "\n", "\r\n"), id="mixed the other way"),
+        pytest.param(("\r", "\r\n", "\r\n"), id="the header otherwise"),
+        pytest.param(("\r\n", "\r", "\r\n"), id="a row otherwise"),
+    ],
+)
+def test_lines_may_end_in_any_way(ends, last):
+    content = lines_ended_by(*ends[:2], ends[2] if last else "")
+    assert contents(read_tidy_file(content, name="f.csv")) == contents(
+        read_tidy_file(lines_ended_by(*"\n\n\n"), name="f.csv")
+    )
+
+
+@pytest.mark.parametrize("length", [0, 1, 32_767, 32_768, 32_769, 100_000])
+def test_lines_of_any_length_are_read_whole(length):
+    rows = [tidy_row(place, v=f"{k} {'é' * length}".strip()) for k, place in enumerate(("Devon", "Somerset", "Camden"))]
+    for end in ("\n", "\r\n"):
+        table = read_tidy_file(tidy_text(rows, end=end).encode(), name="f.csv")
+        assert list(table.column("v")) == [row["v"] for row in rows]
+
+
+def test_rows_are_found_by_place_and_time_as_by_any_other_column(tmp_path):
+    source = FigureSource(release="r", file="f.csv", value="v", where={"geographic_level": "Regional", "v": "3"})
+    rows = [tidy_row(place, v=str(k)) for k, place in enumerate(("Devon", "Inner London", "London", "South West"))]
+    assert [figure.area_code for figure in figures_of(tmp_path, source, rows=rows)] == ["E12000009"]
+    table = read_tidy(tmp_path / "f.csv", rows)
+    assert (table.column("la_name")[0], list(table.column("la_name")[1:])) == ("Devon", ["London", "South West"])
 
 
 def test_inner_and_outer_london_and_joint_returns_are_left_out(tmp_path):
@@ -265,6 +312,11 @@ def table_without_numbers(*codes, name="An authority"):
 
 
 BY_CODE = FigureSource(release="r", file="o.csv", value="v")
+LISTED = {
+    "Bristol": "E06000023",
+    "Bournemouth, Christchurch and Poole": "E06000058",
+    "County Durham": "E06000047",
+}
 
 
 @pytest.mark.parametrize(
@@ -288,14 +340,36 @@ def test_an_authority_without_a_number_is_known_by_its_code(printed, code, numbe
         ("Bristol, City of", "E06000023"),
         ("  bristol ", "E06000023"),
         ("Bournemouth, Christchurch & Poole", "E06000058"),
-        ("The Isle of Nowhere", "The Isle of Nowhere"),
+        ("Durham", "E06000047"),
     ],
 )
 def test_an_authority_with_neither_number_nor_code_is_known_by_its_name(printed, code):
-    known = {"Bristol": "E06000023", "Bournemouth, Christchurch and Poole": "E06000058"}
-    codes = {folded_name(name): code for name, code in known.items()}
+    codes = {folded_name(name): code for name, code in LISTED.items()}
     files = {"o.csv": table_without_numbers("", name=printed)}
     assert list(read_figures(BY_CODE, indicator=an_indicator(), files=files, codes=codes).area_code) == [code]
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        (["Bristle"], "'Bristle' (the nearest are 'bristol')"),
+        (["Atlantis", "Bristol", "Atlantis"], "'Atlantis' (none is like it)"),
+        (
+            ["Bristle", "Q", "X", "Y", "Z"],
+            "'Bristle' (the nearest are 'bristol'), 'Q' (none is like it), 'X' (none is like it), 2 more",
+        ),
+    ],
+)
+def test_names_that_no_list_holds_are_told_with_those_most_like_them(printed, told):
+    codes = {folded_name(name): code for name, code in LISTED.items()} | {"878": "E10000008", "E10000008": "E10000008"}
+    places = [place for name in printed for place in table_without_numbers("", name=name).places]
+    table = Table(name="o.csv", places=places, columns={"v": ["1"] * len(places)})
+    with pytest.raises(SourceChanged) as caught:
+        read_figures(BY_CODE, indicator=an_indicator(), files={"o.csv": table}, codes=codes)
+    assert str(caught.value) == (
+        f"o.csv: no list of areas holds an authority by the name of {told}, and no code is printed. Add it to the "
+        "partnership's areas, or ask the publisher for codes"
+    )
 
 
 def test_a_place_without_number_code_and_name_is_refused():
@@ -523,3 +597,22 @@ def test_a_row_about_another_place_in_such_a_table_is_refused(quote):
         "f, line 2: found geographic_level 'Regional' in a table without region_code, expected National. "
         "Fetch the file again"
     )
+
+
+def test_the_codes_given_last_count_though_the_rows_are_the_same(tmp_path):
+    table = read_tidy(tmp_path / "f.csv", [tidy_row(percent="1")])
+    source = FigureSource(release="r", file="f.csv", value="percent")
+    given = [{"878": "E10000008"}, {"878": "E10999999"}, {"878": "E10000008"}]
+    found = [read_figures(source, indicator=an_indicator(), files={"f.csv": table}, codes=codes) for codes in given]
+    assert [list(holding.area_code) for holding in found] == [["E10000008"], ["E10999999"], ["E10000008"]]
+
+
+def test_rows_that_begin_alike_and_go_on_otherwise_have_keys_of_their_own(tmp_path):
+    years = [str(year) for year in range(2010, 2025)]
+    rows = [tidy_row(year=year, v="1", sort=sort) for sort in "ab" for year in (years if sort == "a" else years[:-1])]
+    table = read_tidy(tmp_path / "f.csv", [*rows, tidy_row("Somerset", "2024", v="1", sort="b")])
+    for sort, last in (("a", ("E10000008", "2024")), ("b", ("E06000066", "2024"))):
+        source = FigureSource(release="r", file="f.csv", value="v", where={"sort": sort})
+        found = read_figures(source, indicator=an_indicator(), files={"f.csv": table}, codes=CODES)
+        assert (found.area_code[-1], found.period[-1]) == last
+        assert list(found.period[:14]) == years[:14]

@@ -122,7 +122,14 @@ def test_what_was_published_or_said_can_be_neither_changed_nor_removed(filled, t
     assert sql(filled, everything) == before
 
 
-@pytest.mark.parametrize("statement", ["UPDATE observation SET text = '9'", "DELETE FROM observation"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE observation SET text = '9'",
+        "DELETE FROM observation",
+        "INSERT INTO observation (indicator, area_code, period, text) VALUES ('T-1', 'E', '2024', '1')",
+    ],
+)
 def test_the_view_of_single_observations_can_be_read_and_not_changed(filled, statement):
     assert sql(filled, "SELECT count(*), min(text), max(period) FROM observation") == [(1000, "1.5", "2024")]
     with pytest.raises(sqlite3.IntegrityError, match=r"^observation is append-only$"):

@@ -1,13 +1,24 @@
+import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from builders.stores import loaded, sql
+from builders.stores import a_holding, a_release, loaded, sql
 
-from oba.domain.status import ValueStatus
+from oba.domain.status import SYMBOLS, ValueStatus, read_value
 from oba.store.database import opened_store
-from oba.store.figures import exported_observations, loaded_releases, read_panels
+from oba.store.figures import (
+    digest_of_holding,
+    enter_release,
+    exported_observations,
+    load_holding,
+    loaded_holdings,
+    loaded_releases,
+    read_panels,
+    released_text,
+)
 
 FIRST, SECOND = date(2024, 11, 13), date(2025, 10, 31)
 
@@ -138,3 +149,116 @@ def test_observations_are_exported_in_order_and_only_those_of_the_day(store):
     ]
     assert len(now) == 9
     assert now == sorted(now, key=lambda row: (row[0], row[1], row[3], row[4]))
+
+
+def counted(cells, *, numerator, denominator):
+    return replace(a_holding("T-1", "r", cells), numerator=numerator, denominator=denominator)
+
+
+def stored(store, holding):
+    with store.writing() as connection:
+        enter_release(connection, a_release(holding.release, FIRST))
+        load_holding(connection, holding)
+
+
+CELLS = [("T-1", "B", "2024", "1,120.50"), ("T-1", "A", "2024", "c"), ("T-1", "B", "2023", "0")]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "cells"),
+    [
+        (["", "", ""], ["", "", ""], [{"2024": ["c"]}, {"2023": ["0"], "2024": ["1,120.50"]}]),
+        (["c", "x", "z"], ["", "", ""], [{"2024": ["c"]}, {"2023": ["0"], "2024": ["1,120.50"]}]),
+        (
+            ["1,120", "c", "0"],
+            ["", "90", "0"],
+            [{"2024": ["c", None, 90]}, {"2023": ["0", 0, 0], "2024": ["1,120.50", 1120, None]}],
+        ),
+        (
+            ["0", "", ""],
+            ["", "", ""],
+            [{"2024": ["c", None, None]}, {"2023": ["0", None, None], "2024": ["1,120.50", 0, None]}],
+        ),
+    ],
+)
+def test_a_series_holds_the_cells_of_an_area_by_period_with_the_counts_there_are(
+    tmp_path, numerator, denominator, cells
+):
+    holding = counted(CELLS, numerator=numerator, denominator=denominator)
+    with opened_store(tmp_path, partnership="small") as store:
+        stored(store, holding)
+        kept = [json.loads(text) for (text,) in sql(tmp_path, "SELECT cells FROM series ORDER BY area_code")]
+        assert kept == cells
+        assert [list(one) for one in kept] == [list(one) for one in cells]
+        with store.reading() as connection:
+            (held,) = loaded_holdings(connection, as_of=FIRST)
+        assert (held.n_rows, held.rows_digest) == (3, digest_of_holding(holding))
+
+
+def test_a_count_of_zero_is_a_number_and_a_hidden_one_is_not(tmp_path):
+    with opened_store(tmp_path, partnership="small") as store:
+        stored(store, counted(CELLS, numerator=["0", "c", ""], denominator=["", "", ""]))
+        panel = panels(store, FIRST, members=())["T-1"]
+    np.testing.assert_array_equal(panel.numerator, [[np.nan, np.nan], [np.nan, 0]])
+    np.testing.assert_array_equal(panel.denominator, [[np.nan, np.nan], [np.nan, np.nan]])
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ([("T-1", "A", "2024", "1"), ("T-1", "A", "2024", "1")], "T-1 in r: A has a period twice"),
+        ([("T-1", "A", "2024", "1"), ("T-1", "A", "spring", "1")], "T-1 in r: 'spring' is not a period"),
+        ([("T-1", "A", "2024", "many")], "'many' is neither a number nor a symbol"),
+    ],
+)
+def test_what_is_no_figure_or_stands_there_twice_is_not_loaded(tmp_path, cells, message):
+    with opened_store(tmp_path, partnership="small") as store:
+        with pytest.raises(ValueError, match=f"^{message}"):
+            stored(store, a_holding("T-1", "r", cells))
+        assert sql(tmp_path, "SELECT count(*) FROM holding") == [(0,)]
+
+
+def test_a_holding_without_figures_is_held(tmp_path):
+    with opened_store(tmp_path, partnership="small") as store:
+        stored(store, a_holding("T-1", "r", []))
+        assert sql(tmp_path, "SELECT n_rows, (SELECT count(*) FROM series) FROM holding") == [(0, 0)]
+
+
+def test_holdings_about_the_same_areas_and_periods_keep_their_own_figures(tmp_path):
+    with opened_store(tmp_path, partnership="small") as store:
+        for key, texts in (("T-1", "12"), ("T-2", "34")):
+            cells = [(key, area, "2024", text) for area, text in zip("BA", texts, strict=True)]
+            stored(store, a_holding(key, "r", cells))
+        found = panels(store, FIRST, members=())
+    assert {key: panel.values.tolist() for key, panel in found.items()} == {"T-1": [[2], [1]], "T-2": [[4], [3]]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [({}, "11.4"), ({"release": "r-2024"}, "11.0"), ({"area": "Z"}, None), ({"period": "2019"}, None)],
+)
+def test_a_release_is_asked_for_the_text_of_one_cell(store, changed, expected):
+    asked = {"indicator": "T-1", "area": "A", "period": "2024", "release": "r-2025"} | changed
+    with store.reading() as connection:
+        assert released_text(connection, **asked) == expected
+
+
+def test_people_see_each_observation_as_a_row(tmp_path):
+    with opened_store(tmp_path, partnership="small") as store:
+        stored(store, counted(CELLS, numerator=["1,120", "c", "0"], denominator=["", "90", "0"]))
+        assert sql(tmp_path, "SELECT * FROM observation ORDER BY area_code, period") == [
+            ("T-1", "r", "A", None, "2024", "c", None, 1, None, 90),
+            ("T-1", "r", "B", None, "2023", "0", 0, 0, 0, 0),
+            ("T-1", "r", "B", None, "2024", "1,120.50", 1120.5, 0, 1120, None),
+        ]
+
+
+def test_people_see_each_value_and_status_as_the_engine_reads_them(tmp_path):
+    texts = [*SYMBOLS, "0", "-1.5", "12,345.6", "0.0", " 7 "]
+    cells = [("T-1", f"E{number:02}", "2024", text) for number, text in enumerate(texts)]
+    with opened_store(tmp_path, partnership="small") as store:
+        loaded(store, "r", FIRST, *cells)
+        read = [read_value(text) for text in texts]
+        assert sql(tmp_path, "SELECT value, status FROM observation ORDER BY area_code") == [
+            (None if np.isnan(value) else value, int(status)) for value, status in read
+        ]

@@ -1,5 +1,6 @@
 """A store of an earlier revision becomes one of today's, with everything that was in it."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,12 +8,19 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from builders.stores import a_holding, loaded, sql
+from builders.stores import a_holding, a_release, loaded, sql
 from numpy.testing import assert_array_equal
 
 import oba.store.migrations
 from oba.store.database import DATABASE_NAME, opened_store
-from oba.store.figures import digest_of_holding, loaded_holdings, loaded_releases, read_panels
+from oba.store.figures import (
+    digest_of_holding,
+    enter_release,
+    load_holding,
+    loaded_holdings,
+    loaded_releases,
+    read_panels,
+)
 
 CELLS = [
     ("T-1", "E06000102", "2024", "c"),
@@ -65,6 +73,24 @@ def test_its_holdings_are_named_as_if_they_were_loaded_today(first, tmp_path):
         loaded(store, "r-2024", date(2024, 11, 13), *CELLS)
         with store.reading() as connection:
             assert loaded_holdings(connection, as_of=date(2025, 1, 1)) == migrated
+
+
+def test_counts_of_such_a_store_are_kept_zero_among_them(first, tmp_path):
+    sql(
+        first,
+        "INSERT INTO observation (indicator, area_code, la_code, period, text, release_id, value, status, numerator, "
+        "denominator) VALUES ('T-3', 'E06000101', '801', '2024', '0.0', 'r-2024', 0, 0, 0, NULL)",
+    )
+    with opened_store(first, partnership="small"):
+        pass
+    counted = replace(
+        a_holding("T-3", "r-2024", [("T-3", "E06000101", "2024", "0.0")]), la_code=["801"], numerator=["0"]
+    )
+    with opened_store(tmp_path / "new", partnership="small") as store, store.writing() as connection:
+        enter_release(connection, a_release("r-2024", date(2024, 11, 13)))
+        load_holding(connection, counted)
+    series = "SELECT s.*, rows_digest, n_rows FROM series AS s JOIN holding USING (indicator, release_id)"
+    assert sql(first, f"{series} WHERE indicator = 'T-3'") == sql(tmp_path / "new", series)
 
 
 def test_what_was_published_cannot_be_changed_afterwards_either(first):

@@ -57,11 +57,12 @@ def _holdings() -> None:
 
 
 def _add_holding(connection: Any, indicator: str, release: str, cells: list[tuple[Any, ...]]) -> None:  # noqa: ANN401 - a connection of alembic's
-    """`cells` are area code, authority number, period, text, numerator and denominator, in order."""
+    """`cells` are area code, authority number, period, text, numerator and denominator, by area and then period."""
     has_counts = any(number is not None for cell in cells for number in cell[4:])
+    by_area = [(area, list(run)) for area, run in groupby(cells, key=lambda cell: cell[0])]
     series = [
-        (area, la_code, f"{{{','.join(_cell(*cell[2:], has_counts=has_counts) for cell in run)}}}")
-        for (area, la_code), run in groupby(cells, key=lambda cell: cell[:2])
+        (area, run[0][1], f"{{{','.join(_cell(*cell[2:], has_counts=has_counts) for cell in run)}}}")
+        for area, run in by_area
     ]
     connection.execute(
         sa.text("INSERT INTO holding VALUES (:indicator, :release, :rows_digest, :n_rows, '[]')"),
@@ -127,11 +128,18 @@ def _public_packs() -> None:
 
 
 def _show_observations() -> None:
-    """Each observation as a row, for people who look into the file; the engine reads the series."""
+    """Each observation as a row, for people who look into the file; the engine reads the series.
+
+    Value and status are as `read_value` gives them: only a number has digits.
+    """
     op.execute(
-        "CREATE VIEW observation AS SELECT s.indicator, s.release_id, s.area_code, s.la_code, c.key AS period, "
+        "CREATE VIEW observation AS SELECT indicator, release_id, area_code, la_code, period, text, "
+        "CASE WHEN text GLOB '*[0-9]*' THEN CAST(replace(text, ',', '') AS REAL) END AS value, "
+        "CASE trim(text) WHEN 'c' THEN 1 WHEN 'x' THEN 2 WHEN ':' THEN 2 WHEN 'z' THEN 3 WHEN 'low' THEN 4 "
+        "WHEN '~' THEN 4 WHEN 'k' THEN 5 WHEN 'u' THEN 6 ELSE 0 END AS status, numerator, denominator "
+        "FROM (SELECT s.indicator, s.release_id, s.area_code, s.la_code, c.key AS period, "
         "json_extract(c.value, '$[0]') AS text, json_extract(c.value, '$[1]') AS numerator, "
-        "json_extract(c.value, '$[2]') AS denominator FROM series AS s, json_each(s.cells) AS c"
+        "json_extract(c.value, '$[2]') AS denominator FROM series AS s, json_each(s.cells) AS c)"
     )
     for verb in ("INSERT", "UPDATE", "DELETE"):
         op.execute(

@@ -44,7 +44,7 @@ _UNREADABLE = (
     python_calamine.CalamineError,
     ParseError,
     zipfile.BadZipFile,
-    NotImplementedError,
+    NotImplementedError,  # of zipfile, over an archive of a later version than it knows
     LookupError,
     ValueError,
     TypeError,

@@ -104,6 +104,7 @@ def _members(content: bytes, *, name: str) -> Sequence[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
+    # NotImplementedError is zipfile's, over an archive of a later version than it knows.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         _refuse(name, f"the directory of the archive cannot be read ({error})", _DAMAGED)
     if len(members) != count:

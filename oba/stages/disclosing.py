@@ -13,10 +13,9 @@ from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership
-from oba.sources.extract_reading import read_areas
 from oba.stages.gathering import panels_of
 from oba.stages.intake import REGION_OF
-from oba.stages.loading import FIGURES_FOLDER
+from oba.stages.loading import extracted_areas
 from oba.stages.workspace import Workspace
 from oba.store.collecting import known_ids
 from oba.store.database import Connection
@@ -73,8 +72,7 @@ def regions_of_authorities(connection: Connection, workspace: Workspace) -> dict
         for name, region in known_ids(connection).items()
         if name.startswith(REGION_OF)
     }
-    folder = workspace.folder / FIGURES_FOLDER
-    listed = {area.area_code: area.region_code for area in read_areas(folder)} if folder.is_dir() else {}
+    listed = {area.area_code: area.region_code for area in extracted_areas(workspace)}
     own = {area.code: workspace.partnership.region.code for area in workspace.partnership.areas}
     return {area: region for area, region in (collected | listed | own).items() if region}
 

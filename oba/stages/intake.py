@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from oba.domain.area import AreaKind
 from oba.domain.asking import Refusal
 from oba.domain.errors import DefinitionError, SourceChanged, SourceError
 from oba.domain.holding import Holding
@@ -21,6 +22,7 @@ from oba.sources.publishers import SOURCES
 from oba.sources.table import Table
 from oba.sources.tidy_csv import read_figures
 from oba.stages.fetching import Progress
+from oba.stages.loading import extracted_areas
 from oba.stages.reading_plan import Reading, plan_readings
 from oba.stages.workspace import Workspace
 from oba.store.collecting import known_ids, record_refusal, remember_ids, standing_refusals
@@ -66,9 +68,9 @@ def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress 
     if not to_do:
         return ()
     tables = _Tables(workspace, to_do)
-    codes = _codes(partnership, tables.readable(), remembered)
+    codes = _codes(workspace, tables.readable(), remembered)
     with store.writing() as connection:
-        remember_ids(connection, {f"{_AUTHORITY}{number}": code for number, code in codes.items() if number.isdigit()})
+        remember_ids(connection, {f"{_AUTHORITY}{known}": codes[known] for known in codes if _is_no_code(known)})
         remember_ids(connection, _regions(tables.readable(), codes))
     taken = []
     for done, reading in enumerate(to_do):
@@ -138,19 +140,27 @@ class _Tables:
             return error
 
 
-def _codes(partnership: Partnership, tables: Sequence[Table], remembered: Mapping[str, str]) -> dict[str, str]:
+def _codes(workspace: Workspace, tables: Sequence[Table], remembered: Mapping[str, str]) -> dict[str, str]:
     """The area code by authority number, by every ONS code that an area has had, and by its folded name.
 
-    The partnership's own codes come first, then what was settled before, then what most tables print.
+    The partnership's own codes come first, then what was settled before, then what most tables print. Names that no
+    table has yet are those of the extract, where there is one.
     """
+    own = workspace.partnership.areas
     settled = {name.removeprefix(_AUTHORITY): code for name, code in remembered.items() if name.startswith(_AUTHORITY)}
-    agreed = settled | {area.la_code: area.code for area in partnership.areas if area.la_code}
-    listed = list_areas(tables, agreed_codes=agreed, agreed_names={})
-    former = {code: area.code for area in partnership.areas for code in (area.code, *area.former_codes)}
-    names = {folded_name(area.name): area.area_code for area in listed if area.la_code}
-    own_names = {folded_name(area.name): area.code for area in partnership.areas}
+    own_numbers = {area.la_code: area.code for area in own if area.la_code}
+    listed = list_areas(tables, agreed_codes=settled | own_numbers, agreed_names={})
+    named = [area for area in (*extracted_areas(workspace), *listed) if area.kind is AreaKind.AUTHORITY]
+    names = {folded_name(area.name): area.area_code for area in named}
     numbers = {area.la_code: area.area_code for area in listed if area.la_code}
-    return names | own_names | numbers | agreed | former
+    own_names = {folded_name(area.name): area.code for area in own}
+    former = {code: area.code for area in own for code in (area.code, *area.former_codes)}
+    return names | numbers | settled | own_names | own_numbers | former
+
+
+def _is_no_code(known: str) -> bool:
+    """Whether an authority is known by it as by its number or folded name, not its ONS code."""
+    return known.isdecimal() or known.islower()
 
 
 def _regions(tables: Sequence[Table], codes: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from ods_builder import MEDIA_TYPE, ods_of
+from builders.ods import MEDIA_TYPE, ods_of
 from small_server import a_data_set, a_payload, publishers_file, says, small_publisher
 
 from oba.domain.errors import DefinitionError, SourceChanged, SourceUnavailable

@@ -18,12 +18,17 @@ from builders.live import (
     NEXT_DAY,
     QUICK,
     VERSIONS,
+    WARMTH,
+    Live,
     assert_raw_store_is_whole,
     live,
     of,
+    of_indicator,
     outcomes,
+    warmth,
     write_live_partnership,
 )
+from builders.ods import ods_of
 from builders.small_partnership import PUBLISHED, write_small_partnership
 from builders.south_west import SOUTH_WEST
 from builders.stores import a_holding, contents, sql
@@ -34,9 +39,12 @@ from standin.faults import Fault
 from standin.server import StandIn
 from standin.south_west import served_catalogue
 
+from oba.domain.area import AreaKind
 from oba.domain.data_set import DataSetVersion
 from oba.domain.errors import DefinitionError, SourceUnavailable, StoreError, UserError
 from oba.domain.payload import Receipt, ReceivedPart
+from oba.sources.areas import ListedArea
+from oba.sources.extract import write_extract
 from oba.stages.collection import NOT_ASKED, CollectionOutcome, collect_figures, require_something
 from oba.stages.fetching import Publishers
 from oba.stages.intake import CONTRACT, keeps_its_kind_of_period
@@ -353,6 +361,85 @@ def test_without_the_denominators_a_derived_figure_is_refused_and_read_once_they
         "from; collect that first",
     )
     assert report.outcome is CollectionOutcome.PARTIAL
+
+
+GORSE = "E06000901"
+"""An authority of another region, which is not the partnership's own."""
+JUDGEMENTS = """\
+
+[[publication]]
+id = "judgements"
+publisher = "Ofsted"
+title = "Judgements"
+licence = "Open Government Licence v3.0"
+attribution = "Contains judgements."
+
+[[data_set]]
+id = "judgements"
+publication = "judgements"
+title = "Judgements"
+source = "ofsted"
+request = {{ path = "{path}" }}
+"""
+
+
+def judge_by_name(one: Live, *names: str) -> None:
+    """Adds a data set and an indicator, T-4, of Ofsted's workbook of 2024, which prints names and no codes."""
+    header = ["Local authority name", "Overall effectiveness"]
+    title = ["Judgements as at 31 March 2024"]
+    cover = [["Inspection outcomes"], ["Published on:", "26 September 2024"]]
+    path = one.folder / "judgements.ods"
+    path.write_bytes(ods_of({"Cover": cover, "Judged": [title, header, *([name, "Good"] for name in names)]}))
+    one.add("data-sets.toml", JUDGEMENTS.format(path=path))
+    defined = (one.folder / "small" / "indicators" / "T-3.toml").read_text().replace("T-3", "T-4")
+    source = 'data_set = "judgements"\nvalue = "Overall effectiveness"\nlabels = { Good = "1" }\n'
+    one.add("indicators/T-4.toml", f"{defined.split('[[source]]')[0]}[[source]]\n{source}")
+    chosen = 'tier = "enabler"\npolarity = "none"\nreason = "Not agreed."\n'
+    one.add("priorities/warmth.toml", f'\n[[indicator]]\nid = "T-4"\n{chosen}')
+
+
+def in_a_publishers_table(one: Live) -> None:
+    """Has a table name Gorse, with its number and code."""
+    header, *_, row = warmth(2025).decode().splitlines()
+    elsewhere = dict(zip(header.split(","), row.split(","), strict=True)) | {
+        "region_code": "E12000008",
+        "old_la_code": "950",
+        "new_la_code": GORSE,
+        "la_name": "The Gorse",
+    }
+    one.stand_in.serve(replace(WARMTH, content=warmth(2025) + (",".join(elsewhere.values()) + "\n").encode()))
+    one.collect()
+
+
+def in_the_extract(one: Live) -> None:
+    """Has the extract list Gorse."""
+    gorse = ListedArea(area_code=GORSE, la_code="950", name="Gorse", kind=AreaKind.AUTHORITY, region_code="E12000008")
+    figures = one.folder / "small" / "figures"
+    write_extract(figures, figures=(), areas=(gorse,), releases=one.workspace.partnership.releases)
+
+
+@pytest.mark.parametrize("known", [in_a_publishers_table, in_the_extract])
+def test_authorities_printed_by_name_alone_are_known_from_what_came_before(tmp_path, known):
+    with live(tmp_path) as one:
+        known(one)
+        judge_by_name(one, "Alder", "Gorse")
+        report = one.collect(NEXT_DAY)
+        rows = of_indicator(one.observations(), "T-4")
+    assert of(report, "judgements").n_figures == 2
+    assert [(row[1], row[3], row[4]) for row in rows] == [("E06000101", "2024", "1"), (GORSE, "2024", "1")]
+
+
+def test_an_authority_whose_name_nobody_printed_with_a_code_is_refused_and_the_rest_is_collected(tmp_path):
+    with live(tmp_path) as one:
+        judge_by_name(one, "Alder", "Gorse")
+        report = one.collect()
+        rows = one.observations()
+    assert report.outcome is CollectionOutcome.PARTIAL
+    assert list(of(report, "judgements").refused) == [
+        "judgements: no list of areas holds an authority by the name of 'Gorse' (none is like it), and no code is "
+        "printed. Add it to the partnership's areas, or ask the publisher for codes"
+    ]
+    assert {row[0] for row in rows} == {"T-1", "T-2", "T-3"}
 
 
 def test_all_periods_of_an_indicator_are_of_one_kind():

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 """An array of numbers in which NaN means that there is none."""
 Flags = NDArray[np.bool_]
 Statuses = NDArray[np.uint8]
+Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,7 +25,8 @@ class Panel:
     `values` float64 and `status` uint8 are (n_areas, n_periods); values are NaN exactly where status is not
     `NUMBER`. `numerator` and `denominator`, where known, have the same shape, NaN where not published.
     Periods follow one another without a gap. `releases` holds, for each period, the id of the release it was
-    taken from ("" where none holds it).
+    taken from ("" where none holds it). `n_summed`, of the same shape, tells of a value that we worked out how
+    many areas it is the sum of, and is 0 where a publisher states the value; None stands for 0 throughout.
     Raises `ValueError` when shapes, statuses or periods do not fit each other.
     """
 
@@ -36,10 +38,11 @@ class Panel:
     numerator: Floats | None = None
     denominator: Floats | None = None
     releases: tuple[str, ...] = ()
+    n_summed: Counts | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.areas), len(self.periods))
-        for name in ("values", "status", "numerator", "denominator"):
+        for name in ("values", "status", "numerator", "denominator", "n_summed"):
             array = getattr(self, name)
             if array is not None and array.shape != shape:
                 raise ValueError(f"{self.indicator}: {name} has shape {array.shape}, expected {shape}")
@@ -68,4 +71,5 @@ class Panel:
             numerator=None if self.numerator is None else self.numerator[:, :keep],
             denominator=None if self.denominator is None else self.denominator[:, :keep],
             releases=self.releases[:keep],
+            n_summed=None if self.n_summed is None else self.n_summed[:, :keep],
         )

@@ -171,7 +171,10 @@ def quarantined(findings: Sequence[Finding], contributions: Sequence[Contributio
 
 
 def with_regional_figures(panel: Panel, indicator: Indicator, *, region: Area, members: Sequence[str]) -> Panel:
-    """The panel with the region's figure worked out where no publisher states one: sums over sums, never a mean."""
+    """The panel with the region's figure worked out where no publisher states one: sums over sums, never a mean.
+
+    Its `n_summed` says how many members each is made of.
+    """
     if region.code in panel.areas and not np.any(panel.status[panel.row(region.code)] == ValueStatus.MISSING):
         return panel
     if panel.numerator is None or panel.denominator is None or indicator.unit not in UNIT_MULTIPLIER:
@@ -188,7 +191,9 @@ def with_regional_figures(panel: Panel, indicator: Indicator, *, region: Area, m
     values, status = panel.values.copy(), panel.status.copy()
     values[row, fill] = sums.values[fill]
     status[row, fill] = ValueStatus.NUMBER
-    return replace(panel, values=values, status=status)
+    n_summed = np.zeros(panel.values.shape, dtype=np.int64)
+    n_summed[row, fill] = sums.n_included[fill]
+    return replace(panel, values=values, status=status, n_summed=n_summed)
 
 
 def _with_empty_row(panel: Panel, code: str) -> Panel:

@@ -21,6 +21,7 @@ from builders.stage_facts import (
 from builders.stores import a_release
 
 from oba.analysis.aggregate import value_from_sums
+from oba.analysis.disclosure import Withheld, publishable
 from oba.analysis.revisions import ReleasedCell, revision
 from oba.domain.comparison import NeighbourSet
 from oba.domain.cycle import Stage
@@ -168,10 +169,20 @@ def test_a_figure_of_the_region_that_no_publisher_states_is_told_apart(stated, r
         sums = value_from_sums(panel.numerator[:2], panel.denominator[:2], 100.0)
         values = panel.values.copy()
         values[panel.row(REGION)] = sums.values
-        panel = replace(panel, values=values)
+        panel = replace(panel, values=values, n_summed=np.array([[2 * (area == REGION)] for area in panel.areas]))
     card = scorecard(facts(panels={"H-1": panel}))
     included = next(row.cells[0].included for row in card.rows if row.area == REGION)
     assert (included.is_sum, included.n, included.of) == (is_sum, n, 6)
+
+
+def test_how_many_areas_a_sum_holds_is_told_when_some_of_them_are_withheld_and_nothing_when_the_sum_is():
+    panel = replace(SYMBOLIC, n_summed=np.array([[0, 5 * (area == REGION)] for area in SYMBOLIC.areas]))
+    for withheld_area, n, is_sum in (("A", 5, True), (REGION, 3, False)):
+        cells = np.array([[False, area == withheld_area] for area in panel.areas])
+        hidden = Withheld(areas=panel.areas, periods=panel.periods, cells=cells, denominators=cells)
+        card = scorecard(facts(panels={"H-1": publishable(panel, hidden)}, profile=Profile.PUBLIC))
+        found = next(row.cells[0].included for row in card.rows if row.area == REGION)
+        assert (found.n, found.is_sum) == (n, is_sum)
 
 
 def test_a_column_says_how_settled_and_how_old_its_release_is_and_why_it_may_not_be_the_newest():

@@ -59,6 +59,26 @@ def test_a_regional_figure_is_the_published_one_else_sums_over_sums(given, value
     assert found[1] is status
 
 
+@pytest.mark.parametrize(
+    ("given", "n_summed"),
+    [
+        ({}, 2),
+        ({"with_region": False}, 2),
+        ({"parts": ((NAN, 10), (30, 100))}, 1),
+        ({"parts": ((0, 0), (0, 0))}, 0),
+        ({"region": "c"}, 0),
+    ],
+)
+def test_a_figure_that_was_worked_out_says_of_how_many_members(given, n_summed):
+    found = with_regional_figures(a_panel(**given), PERCENT, region=REGION, members=("A", "B"))
+    counted = [[0], [0], [n_summed]]
+    assert (np.zeros((3, 1)) if found.n_summed is None else found.n_summed).tolist() == counted
+
+
+def test_a_figure_that_a_publisher_states_is_no_sum_of_ours():
+    assert with_regional_figures(a_panel(region="26.2"), PERCENT, region=REGION, members=("A", "B")).n_summed is None
+
+
 def test_a_rate_is_per_ten_thousand():
     assert regional(a_panel(), indicator=an_indicator("H-1", unit=Unit.RATE_PER_10_000))[0] == 10_000 * 31 / 110
 

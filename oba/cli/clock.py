@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
-LOCAL_TIME: Final = ZoneInfo("Europe/London")
-"""The time zone in which a partnership's days begin and end."""
+from oba.domain.local_time import LOCAL_TIME
 
 
 def now() -> datetime:

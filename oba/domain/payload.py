@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from oba.domain.data_set import DataSetVersion
+from oba.domain.local_time import LOCAL_TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +50,11 @@ class Receipt:
     licence: str
 
     @property
-    def received_on(self) -> str:
-        """The day of receipt, ISO."""
-        return self.received_at[:10]
+    def received_on(self) -> date:
+        """The day of receipt, in England."""
+        return datetime.fromisoformat(self.received_at).astimezone(LOCAL_TIME).date()
+
+    @property
+    def public_on(self) -> date:
+        """The day on which the version became public, or that of its receipt where its publisher does not say."""
+        return self.version.published_on or self.received_on

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from oba.domain.data_set import DataSet, DataSetVersion
 from oba.domain.errors import SourceChanged
+from oba.domain.local_time import LOCAL_TIME
 from oba.domain.release import ReleaseStatus
 from oba.sources.client import Client, NotFound, Received
 from oba.sources.dfe_api_json import Answer, pages
@@ -32,7 +32,6 @@ DATA = "data"
 _VIA = ("csv", "query")
 _WITHDRAWN = "Withdrawn"
 _STATUSES = ("Published", "Deprecated", _WITHDRAWN)
-_LONDON = ZoneInfo("Europe/London")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+){1,2}")
 _PROVISIONAL = re.compile(r"\bprovisional\b", re.IGNORECASE)
 _MOST_PUBLICATIONS, _MOST_DATA_SETS, _MOST_VERSIONS = 40, 20, 20
@@ -242,7 +241,7 @@ def _day(listed: Answer, key: str) -> date | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise listed.changed(f"has {key} {text!r}, expected a time like 2025-11-20T09:30:00Z") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_LONDON).date()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LOCAL_TIME).date()
 
 
 def _announced(version: _Offered, *, earlier: Sequence[_Offered]) -> DataSetVersion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -110,7 +110,7 @@ def _fetch(
     fetched = fetch(workspace, publishers=publishers, known_ids=ids, now=now, spoilt=spoilt, progress=progress)
     with store.writing() as connection:
         remember_ids(connection, {name: value for name, value in ids.items() if before.get(name) != value})
-        at = now.isoformat(timespec="seconds")
+        at = now.astimezone(UTC).isoformat(timespec="seconds")
         record_asking(connection, *(_record(one, now.date(), at=at) for one in fetched))
     return fetched
 

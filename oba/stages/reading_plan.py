@@ -50,11 +50,6 @@ def _order(reading: Reading) -> tuple[Any, ...]:
     return reading.release.published_on, _age(behind), reading.release.id, reading.indicator.id
 
 
-def published_on(receipt: Receipt) -> date:
-    """The day on which a version became public, or the day of its receipt where its publisher does not say."""
-    return receipt.version.published_on or date.fromisoformat(receipt.received_on)
-
-
 def _was_public(receipt: Receipt, day: date) -> bool:
     """Whether a version was public by the day; one whose publisher names no day counts as public all along."""
     return receipt.version.published_on is None or receipt.version.published_on <= day
@@ -86,7 +81,7 @@ def _age(receipt: Receipt) -> tuple[date, tuple[int, ...], str, str]:
     version = receipt.version.version
     parts = version.split(".")
     is_number = len(parts) > 1 and all(part.isdecimal() for part in parts)
-    return published_on(receipt), tuple(map(int, parts)) if is_number else (), receipt.received_at, version
+    return receipt.public_on, tuple(map(int, parts)) if is_number else (), receipt.received_at, version
 
 
 _Covered = dict[tuple[str, str], Receipt]
@@ -132,7 +127,7 @@ def _of_other_versions(
             if id(receipt) in taken:
                 continue
             for indicator in partnership.indicators.values():
-                source = _newest_source(partnership, indicator, data_set, published_on(receipt))
+                source = _newest_source(partnership, indicator, data_set, receipt.public_on)
                 if source is not None:
                     yield _of_version(partnership, indicator, source, receipt, by_data_set)
 
@@ -191,7 +186,7 @@ def _release_of(partnership: Partnership, receipt: Receipt) -> Release:
         publisher=publication.publisher,
         title=f"{publication.title}: {data_set.title}" + (f", {version.title}" if version.title else ""),
         version=version.version,
-        published_on=published_on(receipt),
+        published_on=receipt.public_on,
         published_on_basis=_SAID_BY_PUBLISHER if version.published_on else _DAY_OF_RECEIPT,
         licence=publication.licence,
         attribution=publication.attribution,

@@ -329,7 +329,7 @@ def _holding(measure: str, release: str, area: Area, figures: Sequence[ReturnedF
 def _release(workspace: Workspace, read: AuthorityReturn, receipt: Receipt) -> Release:
     partnership = workspace.partnership
     area = _area(workspace, read)
-    on = receipt.version.published_on or date.fromisoformat(receipt.received_on)
+    on = receipt.public_on
     return Release(
         id=_release_id(receipt),
         publisher=area.name,

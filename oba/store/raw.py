@@ -96,10 +96,8 @@ def payloads_of(folder: Path, receipt: Receipt) -> Iterator[Payload]:
         )
 
 
-def _order(receipt: Receipt) -> tuple[str, str, str, str]:
-    published = receipt.version.published_on
-    day = published.isoformat() if published else receipt.received_on
-    return receipt.data_set, day, receipt.received_at, receipt.version.version
+def _order(receipt: Receipt) -> tuple[str, date, str, str]:
+    return receipt.data_set, receipt.public_on, receipt.received_at, receipt.version.version
 
 
 def _kept(folder: Path, payload: Payload) -> ReceivedPart:

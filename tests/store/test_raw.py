@@ -49,11 +49,26 @@ def kept(folder, **changes):
     return keep(folder, **(known | changes))
 
 
+@pytest.mark.parametrize(
+    ("received_at", "day"),
+    [
+        ("2025-06-30T22:59:59+00:00", date(2025, 6, 30)),
+        ("2025-06-30T23:00:00+00:00", date(2025, 7, 1)),
+        ("2025-12-31T23:59:59+00:00", date(2025, 12, 31)),
+    ],
+)
+def test_the_day_of_receipt_is_that_in_england_and_stands_in_for_a_day_of_publication(tmp_path, received_at, day):
+    unnumbered = replace(VERSION, published_on=None)
+    receipt = kept(tmp_path, received_at=received_at, version=unnumbered)
+    assert (receipt.received_on, receipt.public_on) == (day, day)
+    assert kept(tmp_path / "dated", received_at=received_at).public_on == VERSION.published_on
+
+
 def test_what_is_kept_comes_back_as_it_was(tmp_path):
     receipt = kept(tmp_path)
     assert receipts(tmp_path) == (receipt,)
     assert receipt.version == VERSION
-    assert receipt.received_on == "2025-11-03"
+    assert receipt.received_on == date(2025, 11, 3)
     found = list(payloads_of(tmp_path, receipt))
     assert [(one.role, one.url, one.media_type, one.content) for one in found] == [
         (one.role, one.url, one.media_type, one.content) for one in (META, PAGE)

@@ -36,7 +36,7 @@ from typing import Final
 from benchmarks.processes import measured
 from oba.domain.indicator import FigureSource, Indicator, Unit
 from oba.domain.release import Release
-from oba.sources.tidy_csv import read_figures
+from oba.sources.indicator_figures import read_figures
 from oba.sources.tidy_file import read_tidy_file
 from oba.store.database import opened_store
 from oba.store.figures import enter_release, load_holding

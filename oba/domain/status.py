@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 
 class ValueStatus(IntEnum):
@@ -72,3 +73,13 @@ def read_value(text: str) -> tuple[float, ValueStatus]:
     if not _NUMBER.fullmatch(stripped):
         raise ValueError(f"{text!r} is neither a number nor a symbol ({', '.join(SYMBOLS)})")
     return float(stripped.replace(",", "")), ValueStatus.NUMBER
+
+
+@lru_cache(maxsize=100_000)
+def is_value(text: str) -> bool:
+    """Whether `read_value` can read a text; texts recur by the thousand, so each is judged once."""
+    try:
+        read_value(text)
+    except ValueError:
+        return False
+    return True

@@ -9,16 +9,15 @@ Out of scope: keys of registered users, and finding out which codes a dataset ha
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from oba.domain.data_set import DataSet
 from oba.domain.errors import DefinitionError, SourceChanged, SourceUnavailable
 from oba.domain.period import Period
-from oba.domain.status import read_value
+from oba.domain.status import is_value
 from oba.sources.csv_text import CsvRows, columns_of, read_rows
+from oba.sources.derivation import total
 from oba.sources.ons_place import level_of, place_of
 from oba.sources.printed_period import read_period
 from oba.sources.source import Asking, Delivery, Payload, Source
@@ -200,18 +199,10 @@ def _sum(parts: dict[int, str], *, ages: range, where: str) -> str:
             f"{where}: the ages {', '.join(absent)} are not there. Ask for every single year of age in `c_age` "
             f"(101 is age 0), or correct `sum_ages`"
         )
-    total = Decimal(0)
     for years in ages:
-        try:
-            number, _ = read_value(parts[years])
-        except ValueError:
-            raise SourceChanged(
-                f"{where}, age {years}: found {parts[years]!r}, expected a number. {FETCH_AGAIN}"
-            ) from None
-        if math.isnan(number):
-            return parts[years]
-        total += Decimal(parts[years].replace(",", ""))
-    return str(total)
+        if not is_value(parts[years]):
+            raise SourceChanged(f"{where}, age {years}: found {parts[years]!r}, expected a number. {FETCH_AGAIN}")
+    return total([parts[years] for years in ages])
 
 
 SOURCE = Source(

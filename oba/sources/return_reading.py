@@ -44,7 +44,6 @@ _UNREADABLE = (
     python_calamine.CalamineError,
     ParseError,
     zipfile.BadZipFile,
-    NotImplementedError,  # of zipfile, over an archive of a later version than it knows
     LookupError,
     ValueError,
     TypeError,

@@ -10,10 +10,11 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from oba.domain.indicator import UNIT_BOUNDS, UNIT_MULTIPLIER, Unit
+from oba.domain.indicator import UNIT_BOUNDS, Unit
 from oba.domain.measure import Measure
 from oba.domain.rounding import half_up
 from oba.domain.status import SYMBOL_OF, ValueStatus
+from oba.sources.derivation import ratio
 from oba.sources.return_layout import (
     FORM_SHEET,
     MAX_NOTE_CHARACTERS,
@@ -254,7 +255,7 @@ class _RowReader:
                 self._find(Column.OUT_OF, f"0 beside {texts[0]}", "what the number is out of", "correct one of them")
                 return None
             return SYMBOL_OF[ValueStatus.NOT_APPLICABLE], *texts
-        value = number * Decimal(int(UNIT_MULTIPLIER.get(self._measure.unit, 1))) / out_of
+        value = ratio(number, out_of, unit=self._measure.unit)
         return self._bounded(value, str(half_up(value, decimals=self._measure.decimals)), *texts)
 
     def _bounded(self, value: Decimal, text: str, numerator: str, denominator: str) -> tuple[str, str, str] | None:

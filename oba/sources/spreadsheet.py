@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from oba.domain.errors import SourceChanged, UserError
 from oba.sources.table import FETCH_AGAIN
+from oba.sources.typed_cells import as_text
 from oba.sources.workbook_guard import refuse_unsafe_workbook
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -36,11 +37,11 @@ def read_workbook(content: bytes, *, name: str) -> dict[str, list[list[str]]]:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: what a person reads in it, but dates as 2025-03-31."""
+    """A cell as text: what a person reads in it, to 15 digits as spreadsheets keep them, but dates as 2025-03-31."""
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, int | float):
+        return as_text(cell)
     return " ".join(str(cell).split())

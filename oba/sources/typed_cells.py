@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from oba.domain.status import read_value
+from oba.domain.status import is_value
 
 CellValue = int | float | str | bool | date | datetime | time | timedelta | None
 """What a reader of spreadsheets gives for a cell; None for an empty one."""
@@ -62,11 +62,7 @@ def plain(number: Decimal) -> str:
 
 def is_printable(number: Decimal) -> bool:
     """Whether the engine can read it again as a published cell."""
-    try:
-        read_value(plain(number))
-    except ValueError:
-        return False
-    return True
+    return is_value(plain(number))
 
 
 def shown(text: str) -> str:

@@ -40,6 +40,8 @@ _DIRECTORY_BYTES_A_MEMBER: Final = 1_024
 _KIND_BYTES: Final = 262_144
 _ENCRYPTED_FLAGS: Final = 0x1 | 0x40
 """Encrypted, and strongly encrypted (APPNOTE 4.4.4)."""
+_PATCHED_FLAG: Final = 0x20
+"""Holds a patch to other data (APPNOTE 4.4.4), which no reader of ours knows."""
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _XLSX_TYPE: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _XML_SUFFIXES: Final = (".xml", ".rels", ".rdf")
@@ -120,6 +122,8 @@ def _check_members(members: Sequence[zipfile.ZipInfo], *, name: str) -> None:
         _check_name(member.orig_filename, name=name)
         if member.flag_bits & _ENCRYPTED_FLAGS:
             _refuse(name, f"{member.filename} is encrypted", "Save it without a password, and send that")
+        if member.flag_bits & _PATCHED_FLAG:
+            _refuse(name, f"{member.filename} holds a patch to other data", RESAVE)
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             _refuse(name, f"{member.filename} is packed by method {member.compress_type}, expected deflate", RESAVE)
         if member.file_size > max(RATIO_COUNTS_FROM_BYTES, MAX_RATIO * member.compress_size):

@@ -14,8 +14,8 @@ from oba.domain.release import Release
 from oba.sources.areas import ListedArea, list_areas
 from oba.sources.extract import FIGURES, replace_files, write_extract
 from oba.sources.figure import Figure, figures_in
+from oba.sources.indicator_figures import read_figures
 from oba.sources.table import Table
-from oba.sources.tidy_csv import read_figures
 from oba.sources.tidy_file import read_tidy_file
 
 ATTRIBUTION = "ATTRIBUTION.md"

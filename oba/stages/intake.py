@@ -18,9 +18,9 @@ from oba.domain.partnership import Partnership
 from oba.domain.payload import Receipt
 from oba.domain.period import Period
 from oba.sources.areas import folded_name, list_areas
+from oba.sources.indicator_figures import read_figures
 from oba.sources.publishers import SOURCES
 from oba.sources.table import Table
-from oba.sources.tidy_csv import read_figures
 from oba.stages.fetching import Progress
 from oba.stages.loading import extracted_areas
 from oba.stages.reading_plan import Reading, plan_readings

@@ -17,7 +17,7 @@ _MANIFEST = (
 
 
 def ods_of(sheets):
-    """The bytes of a workbook; `sheets` maps a sheet's name to its rows of cells (str, date, int, or "" for none)."""
+    """The bytes of a workbook; `sheets` maps a sheet's name to its rows of cells (str, date, number, or "" for none)."""
     content = "".join(_sheet(name, rows) for name, rows in sheets.items())
     body = f"<office:body><office:spreadsheet>{content}</office:spreadsheet></office:body>"
     xml = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.2">{body}'
@@ -44,7 +44,7 @@ def _cell(value):
     kind, attribute = "string", ""
     if isinstance(value, date):
         kind, attribute = "date", f' office:date-value="{value.isoformat()}"'
-    elif isinstance(value, int):
+    elif isinstance(value, int | float):
         kind, attribute = "float", f' office:value="{value}"'
     text = f"<text:p>{escape(str(value))}</text:p>"
     return f'<table:table-cell office:value-type="{kind}"{attribute}>{text}</table:table-cell>'

@@ -104,9 +104,11 @@ def test_ages_are_read_in_each_wording(labels, total):
     assert read(rows, sum_ages="0-1").column("population") == (total,)
 
 
-def test_a_symbol_in_any_part_makes_the_sum_that_symbol():
-    rows = ages(["1", "", "4"])
-    assert read(rows, sum_ages="0-2").column("population") == ("x",)
+@pytest.mark.parametrize(
+    ("values", "total"), [(["1", "", "4"], "x"), (["low", "c", "4"], "c"), (["c", "low", "4"], "c")]
+)
+def test_a_symbol_in_any_part_makes_the_sum_the_one_that_outweighs_the_others(values, total):
+    assert read(ages(values), sum_ages="0-2").column("population") == (total,)
 
 
 @pytest.mark.parametrize(

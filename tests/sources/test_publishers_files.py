@@ -14,7 +14,7 @@ from oba.sources.areas import folded_name
 from oba.sources.extract import AREAS, FIGURES, MANIFEST
 from oba.sources.extract_reading import read_extract
 from oba.sources.figure import figures_in
-from oba.sources.tidy_csv import read_figures
+from oba.sources.indicator_figures import read_figures
 from oba.sources.tidy_file import read_tidy_file
 from oba.stages.figures import ATTRIBUTION, build_extract
 

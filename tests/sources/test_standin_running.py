@@ -20,7 +20,7 @@ from standin.south_west import files_of, served_catalogue
 from oba.definitions import read_partnership
 from oba.sources.extract_reading import read_extract
 from oba.sources.figure import figures_in
-from oba.sources.tidy_csv import read_figures
+from oba.sources.indicator_figures import read_figures
 from oba.sources.tidy_file import read_tidy_file
 
 ROOT = Path(__file__).parents[2]

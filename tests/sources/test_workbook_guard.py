@@ -105,6 +105,7 @@ REFUSED = {
         ods("", **{"META-INF/manifest.xml": '<m:encryption-data xmlns:m="urn:m"/>'}),
         "META-INF/manifest.xml holds encrypted parts. Save it without a password",
     ),
+    "a patch": (with_directory_field(xlsx(), SHEET, offset=8, value=0x20), "holds a patch to other data. "),
     "an encrypted member": (with_directory_field(xlsx(), SHEET, offset=8, value=1), "is encrypted. Save it without"),
     "a member packed in another way": (
         packed(xlsx_members(), method=zipfile.ZIP_LZMA),

@@ -11,7 +11,7 @@ from oba.domain.indicator import Indicator, Unit
 from oba.domain.partnership import Partnership
 from oba.domain.release import Release
 from oba.sources.figure import figures_in
-from oba.sources.tidy_csv import read_figures
+from oba.sources.indicator_figures import read_figures
 from oba.sources.tidy_file import read_tidy_file
 
 PLACES = {

@@ -1,8 +1,8 @@
 """From the figures of an extract back to the tidy files that they were read from, as far as the figures say.
 
-The inverse of `oba.sources.tidy_csv.read_figures`: reading a file with the `[[source]]` that it was made for gives the
-extract's texts again. Columns that a source adds up are filled from other indicators' figures where these say what
-stands there; the last column that nothing says takes what remains. A cell that nothing determines holds `z`.
+The inverse of `oba.sources.indicator_figures.read_figures`: reading a file with the `[[source]]` that it was made for
+gives the extract's texts again. Columns that a source adds up are filled from other indicators' figures where these say
+what stands there; the last column that nothing says takes what remains. A cell that nothing determines holds `z`.
 """
 
 from __future__ import annotations

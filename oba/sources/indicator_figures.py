@@ -9,31 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from typing import TypeVar
 
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.domain.holding import Holding
-from oba.domain.indicator import UNIT_MULTIPLIER, FigureSource, Indicator
+from oba.domain.indicator import FigureSource, Indicator
 from oba.domain.rounding import half_up
-from oba.domain.status import SYMBOL_OF, ValueStatus, read_value
+from oba.domain.status import SYMBOL_OF, ValueStatus, is_value
+from oba.sources.derivation import as_decimal, outweighing_symbol, ratio, total
 from oba.sources.row_keys import RowKeys, row_keys
 from oba.sources.table import FETCH_AGAIN, Place, Table, the_first
-
-PRECEDENCE = (
-    ValueStatus.NOT_APPLICABLE,
-    ValueStatus.UNAVAILABLE,
-    ValueStatus.UNRELIABLE,
-    ValueStatus.SUPPRESSED,
-    ValueStatus.NEGLIGIBLE,
-    ValueStatus.LOW,
-)
-"""Which symbol a derived value takes when its parts carry several: the one that says most about why there is none.
-
-A question that does not arise outweighs a return that did not come, that outweighs a number hidden, and a part that
-only rounds to zero comes last. Nothing derived from a symbol is ever a number.
-"""
 
 _NO_DENOMINATOR_ROW = SYMBOL_OF[ValueStatus.UNAVAILABLE]
 
@@ -58,7 +43,7 @@ def read_figures(
     `files` holds the tables by the names that sources use; `codes` gives the area code of an authority (`row_keys`).
     A value that is not published is derived: numerator over denominator, times the unit's multiplier, rounded half up
     to the indicator's decimals. It is `z` over a denominator of zero, `x` where the denominator has no row, and else
-    the symbol of its parts (`PRECEDENCE`).
+    the symbol of its parts (`derivation.PRECEDENCE`).
     The holding's `duplicates` are area codes and periods of rows that stood there again with equal figures
     (or denominators, where those stand apart); the first of them counts.
     Raises `SourceChanged` when the table is not as the source says, `DefinitionError` when the source says too little.
@@ -142,17 +127,8 @@ def _read_as(texts: Sequence[str], *, labels: Mapping[str, str]) -> Sequence[str
     return [labels.get(text, text) for text in texts] if labels else texts
 
 
-@lru_cache(maxsize=100_000)
-def _is_readable(text: str) -> bool:
-    try:
-        read_value(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _check(texts: Sequence[str], *, name: str, places: Sequence[Place], table: Table) -> None:
-    bad = {text for text in set(texts) if not _is_readable(text)}
+    bad = {text for text in set(texts) if not is_value(text)}
     for text, place in zip(texts, places, strict=True):
         if not bad:
             return
@@ -202,11 +178,7 @@ def _totals(columns: Sequence[Sequence[str]], *, n_rows: int) -> Sequence[str]:
     """The sums of some columns as texts: "" of none, one column as it stands, a symbol where any cell is one."""
     if not columns:
         return [""] * n_rows
-    return columns[0] if len(columns) == 1 else [_total(texts) for texts in zip(*columns, strict=True)]
-
-
-def _total(texts: Sequence[str]) -> str:
-    return _symbol_of(texts) or str(sum(_decimal(text) for text in texts))
+    return columns[0] if len(columns) == 1 else [total(texts) for texts in zip(*columns, strict=True)]
 
 
 def _derived(numerators: Sequence[str], denominators: Sequence[str], *, indicator: Indicator) -> list[str]:
@@ -218,21 +190,10 @@ def _derived(numerators: Sequence[str], denominators: Sequence[str], *, indicato
 def _quotient(numerator: str, denominator: str, *, indicator: Indicator) -> str:
     if denominator == "":
         denominator = _NO_DENOMINATOR_ROW
-    symbol = _symbol_of((numerator, denominator))
+    symbol = outweighing_symbol((numerator, denominator))
     if symbol:
         return symbol
-    if _decimal(denominator) == 0:
+    if as_decimal(denominator) == 0:
         return SYMBOL_OF[ValueStatus.NOT_APPLICABLE]
-    multiplier = Decimal(int(UNIT_MULTIPLIER.get(indicator.unit, 1)))
-    value = _decimal(numerator) * multiplier / _decimal(denominator)
+    value = ratio(as_decimal(numerator), as_decimal(denominator), unit=indicator.unit)
     return str(half_up(value, decimals=indicator.decimals))
-
-
-def _symbol_of(texts: Iterable[str]) -> str:
-    """The symbol that outweighs the others (`PRECEDENCE`), "" when every text is a number."""
-    statuses = {read_value(text)[1] for text in texts}
-    return next((SYMBOL_OF[status] for status in PRECEDENCE if status in statuses), "")
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))

@@ -20,8 +20,8 @@ from oba.domain.indicator import FigureSource, Unit
 from oba.domain.period import Period
 from oba.sources.areas import folded_name
 from oba.sources.figure import Figure
+from oba.sources.indicator_figures import read_figures
 from oba.sources.table import Level, Place, Table
-from oba.sources.tidy_csv import read_figures
 from oba.sources.tidy_file import read_tidy_file
 
 PUBLISHED = FigureSource(release="r-2025", file="f.csv", value="percent", numerator=("n",), denominator=("d",))

@@ -32,7 +32,7 @@ def build(
     """Build the partnership's extract of figures from the publishers' files."""
     from oba.cli.progress import shown_progress
     from oba.stages.figures import build_extract
-    from oba.stages.loading import FIGURES_FOLDER
+    from oba.stages.workspace import FIGURES_FOLDER
 
     workspace = workspace_of(partnership, data)
     with shown_progress("reading") as progress:

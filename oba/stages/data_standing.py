@@ -13,7 +13,7 @@ from oba.domain.area import Area
 from oba.domain.due import DueState, outstanding, periods_expected
 from oba.domain.measure import PERIODS_ASKED, Measure
 from oba.domain.panel import Panel
-from oba.domain.partnership import Partnership
+from oba.domain.partnership import Partnership, Priority
 from oba.domain.period import Period
 from oba.domain.status import ValueStatus
 from oba.stages.gathering import checked_panels, quarantined
@@ -59,25 +59,23 @@ def data_standing(workspace: Workspace, *, as_of: date, rule: StageRule) -> Data
         return DataStanding(
             due=tuple(due.values()),
             figures=tuple(
-                _figures(connection, partnership, priority.slug, rule=rule, as_of=as_of)
-                for priority in partnership.priorities
+                _figures(connection, workspace, priority, rule=rule, as_of=as_of) for priority in partnership.priorities
             ),
             owed=_owed(connection, partnership, as_of=as_of),
         )
 
 
 def _figures(
-    connection: Connection, partnership: Partnership, priority: str, *, rule: StageRule, as_of: date
+    connection: Connection, workspace: Workspace, priority: Priority, *, rule: StageRule, as_of: date
 ) -> PriorityFigures:
-    of = partnership.priority(priority)
-    checked = checked_panels(connection, partnership, of, as_of=as_of)
-    waivers = said(connection, priority=priority, kinds=rule.kinds, as_of=as_of)
-    indicators = [use.indicator for use in of.indicators]
+    checked = checked_panels(connection, workspace, priority, as_of=as_of)
+    waivers = said(connection, priority=priority.slug, kinds=rule.kinds, as_of=as_of)
+    indicators = [use.indicator for use in priority.indicators]
     return PriorityFigures(
-        priority=priority,
+        priority=priority.slug,
         findings=checked.findings,
         quarantined=tuple(sorted(quarantined(checked.findings, waivers))),
-        stale=stale_indicators(connection, partnership, indicators=indicators, as_of=as_of),
+        stale=stale_indicators(connection, workspace.partnership, indicators=indicators, as_of=as_of),
     )
 
 

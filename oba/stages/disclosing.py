@@ -14,10 +14,8 @@ from oba.domain.errors import UserError
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership
 from oba.stages.gathering import panels_of
-from oba.stages.intake import REGION_OF
-from oba.stages.loading import extracted_areas
+from oba.stages.listed_areas import regions_of_authorities
 from oba.stages.workspace import Workspace
-from oba.store.collecting import known_ids
 from oba.store.database import Connection
 from oba.store.withheld import WithheldCell, keep_withheld, public_days, remember_public_day, withheld_cells
 
@@ -61,20 +59,6 @@ def remember_hidden(connection: Connection, hidden: Mapping[str, Withheld], *, a
     """Keeps what a public pack or export withheld, and that there was one."""
     remember_public_day(connection, as_of)
     keep_withheld(connection, [cell for id_, one in hidden.items() for cell in _cells(id_, one)], since=as_of)
-
-
-def regions_of_authorities(connection: Connection, workspace: Workspace) -> dict[str, str]:
-    """The region that each authority lies in, by area code: as tables that were collected print it, as the extract
-    lists it, and for its own as the partnership says.
-    """
-    collected = {
-        name.removeprefix(REGION_OF): region
-        for name, region in known_ids(connection).items()
-        if name.startswith(REGION_OF)
-    }
-    listed = {area.area_code: area.region_code for area in extracted_areas(workspace)}
-    own = {area.code: workspace.partnership.region.code for area in workspace.partnership.areas}
-    return {area: region for area, region in (collected | listed | own).items() if region}
 
 
 def _groups(partnership: Partnership, panel: Panel, regions: Mapping[str, str]) -> tuple[Group, ...]:

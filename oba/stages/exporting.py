@@ -16,8 +16,9 @@ from oba.domain.panel import Floats, Panel
 from oba.domain.partnership import Partnership
 from oba.domain.status import ValueStatus
 from oba.pack.printed import point, status_text
-from oba.stages.disclosing import hidden_from, regions_of_authorities, remember_hidden
+from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import panels_of
+from oba.stages.listed_areas import regions_of_authorities
 from oba.stages.loading import check_figures, load_figures
 from oba.stages.workspace import Workspace
 from oba.store.database import opened_store, store_exists

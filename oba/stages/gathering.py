@@ -29,6 +29,7 @@ from oba.domain.status import ValueStatus
 from oba.pack.canonical import digest
 from oba.pack.stage_facts import StageFacts
 from oba.stages.knowledge import applicable_corrections, due_publications, revised, stale_indicators
+from oba.stages.listed_areas import regions_of_authorities
 from oba.stages.workspace import Workspace
 from oba.store.baselines import frozen_baselines
 from oba.store.contributions import said, said_digests
@@ -63,7 +64,7 @@ def gather(
         )
     ids = [use.indicator for use in priority.indicators]
     codes = [area.code for area in partnership.members(as_of)]
-    checked = checked_panels(connection, partnership, priority, as_of=as_of)
+    checked = checked_panels(connection, workspace, priority, as_of=as_of)
     panels, findings = checked.panels, checked.findings
     contributions = said(connection, priority=priority.slug, kinds=kinds, as_of=as_of)
     areas = [area.code for area in (*partnership.areas, partnership.region, partnership.country)]
@@ -100,15 +101,13 @@ class CheckedPanels:
     findings: tuple[Finding, ...]
 
 
-def checked_panels(
-    connection: Connection, partnership: Partnership, priority: Priority, *, as_of: date
-) -> CheckedPanels:
+def checked_panels(connection: Connection, workspace: Workspace, priority: Priority, *, as_of: date) -> CheckedPanels:
     """Raises `DefinitionError` for a correction that no longer matches."""
+    partnership = workspace.partnership
     ids = [use.indicator for use in priority.indicators]
-    codes = [area.code for area in partnership.members(as_of)]
     read = panels_of(connection, partnership, ids, as_of=as_of)
     due = due_publications(connection, partnership, indicators=ids, as_of=as_of)
-    findings = _findings(connection, partnership, read.panels, due=due, members=codes, as_of=as_of)
+    findings = _findings(connection, workspace, read.panels, due=due, as_of=as_of)
     return CheckedPanels(panels=read.panels, corrections=read.corrections, due=due, findings=findings)
 
 
@@ -137,14 +136,15 @@ def panels_of(
 
 def _findings(
     connection: Connection,
-    partnership: Partnership,
+    workspace: Workspace,
     panels: Mapping[str, Panel],
     *,
     due: Mapping[str, DueState],
-    members: Sequence[str],
     as_of: date,
 ) -> tuple[Finding, ...]:
     """What the checks find, indicator by indicator."""
+    partnership = workspace.partnership
+    lies_in = regions_of_authorities(connection, workspace)
     duplicates = {
         one.indicator: one.duplicates for one in loaded_holdings(connection, as_of=as_of, indicators=list(panels))
     }
@@ -153,9 +153,10 @@ def _findings(
         publication = partnership.publication_of(id_)
         context = CheckContext(
             indicator=partnership.indicators[id_],
-            members=tuple(members),
+            members=tuple(area.code for area in partnership.members(as_of)),
             duplicates=tuple((area, Period(period)) for area, period in duplicates.get(id_, ())),
             region=partnership.region.code,
+            region_members=tuple(area for area, region in lies_in.items() if region == partnership.region.code),
             due=due.get(publication.id) if publication is not None else None,
         )
         found += check_panel(panel, context)

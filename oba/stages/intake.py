@@ -10,22 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from oba.domain.area import AreaKind
 from oba.domain.asking import Refusal
 from oba.domain.errors import DefinitionError, SourceChanged, SourceError
 from oba.domain.holding import Holding
 from oba.domain.partnership import Partnership
 from oba.domain.payload import Receipt
 from oba.domain.period import Period
-from oba.sources.areas import folded_name, list_areas
 from oba.sources.indicator_figures import read_figures
 from oba.sources.publishers import SOURCES
 from oba.sources.table import Table
 from oba.stages.fetching import Progress
-from oba.stages.loading import extracted_areas
+from oba.stages.listed_areas import area_codes, settle_areas, settled_codes
 from oba.stages.reading_plan import Reading, plan_readings
 from oba.stages.workspace import Workspace
-from oba.store.collecting import known_ids, record_refusal, remember_ids, standing_refusals
+from oba.store.collecting import record_refusal, standing_refusals
 from oba.store.database import Store
 from oba.store.figures import enter_release, is_held, load_holding, loaded_holdings, newest_cells
 from oba.store.raw import payloads_of, receipts
@@ -34,10 +32,6 @@ MOST_GROWTH: Final = 5.0
 """A release that holds more than so many times the figures of the one before is not taken in: it is not that table."""
 MOST_AREAS: Final = 500
 """England, its regions and every local authority there has been since 2009, both tiers, are fewer than so many."""
-_AUTHORITY: Final = "authority "
-"""How an authority's code is remembered, once it was settled: figures of one place must keep one code."""
-REGION_OF: Final = "region of "
-"""How it is remembered in which region an authority lies."""
 _FOREVER: Final = date.max
 
 
@@ -62,16 +56,15 @@ def take_in(workspace: Workspace, store: Store, *, on: date, progress: Progress 
     partnership = workspace.partnership
     with store.reading() as connection:
         held = {(one.indicator, one.release) for one in loaded_holdings(connection, as_of=_FOREVER)}
-        remembered = known_ids(connection)
+        codes_before = settled_codes(connection)
     planned = plan_readings(partnership, receipts(workspace.data))
     to_do = [one for one in planned if (one.indicator.id, one.release.id) not in held]
     if not to_do:
         return ()
     tables = _Tables(workspace, to_do)
-    codes = _codes(workspace, tables.readable(), remembered)
+    codes = area_codes(workspace, tables.readable(), settled=codes_before)
     with store.writing() as connection:
-        remember_ids(connection, {f"{_AUTHORITY}{known}": codes[known] for known in codes if _is_no_code(known)})
-        remember_ids(connection, _regions(tables.readable(), codes))
+        settle_areas(connection, tables.readable(), codes=codes)
     taken = []
     for done, reading in enumerate(to_do):
         if progress is not None:
@@ -138,39 +131,6 @@ class _Tables:
             return SOURCES[data_set.source].parse(data_set, list(payloads_of(self._workspace.data, receipt)))
         except (SourceError, DefinitionError) as error:
             return error
-
-
-def _codes(workspace: Workspace, tables: Sequence[Table], remembered: Mapping[str, str]) -> dict[str, str]:
-    """The area code by authority number, by every ONS code that an area has had, and by its folded name.
-
-    The partnership's own codes come first, then what was settled before, then what most tables print. Names that no
-    table has yet are those of the extract, where there is one.
-    """
-    own = workspace.partnership.areas
-    settled = {name.removeprefix(_AUTHORITY): code for name, code in remembered.items() if name.startswith(_AUTHORITY)}
-    own_numbers = {area.la_code: area.code for area in own if area.la_code}
-    listed = list_areas(tables, agreed_codes=settled | own_numbers, agreed_names={})
-    named = [area for area in (*extracted_areas(workspace), *listed) if area.kind is AreaKind.AUTHORITY]
-    names = {folded_name(area.name): area.area_code for area in named}
-    numbers = {area.la_code: area.area_code for area in listed if area.la_code}
-    own_names = {folded_name(area.name): area.code for area in own}
-    former = {code: area.code for area in own for code in (area.code, *area.former_codes)}
-    return names | numbers | settled | own_names | own_numbers | former
-
-
-def _is_no_code(known: str) -> bool:
-    """Whether an authority is known by it as by its number or folded name, not its ONS code."""
-    return known.isdecimal() or known.islower()
-
-
-def _regions(tables: Sequence[Table], codes: Mapping[str, str]) -> dict[str, str]:
-    """In which region each authority lies, as the tables print it, by what that is remembered as."""
-    places = {id(place): place for table in tables for place in table.places}.values()
-    return {
-        f"{REGION_OF}{codes.get(place.la_code or place.code, place.code)}": place.region_code
-        for place in places
-        if place.region_code
-    }
 
 
 def _take(

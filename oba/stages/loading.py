@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Final
 
 from oba.domain.errors import UserError
 from oba.domain.holding import Holding
 from oba.domain.release import Release
-from oba.sources.areas import ListedArea
 from oba.sources.extract import Extract, Figures
-from oba.sources.extract_reading import read_areas, read_extract
-from oba.stages.workspace import Workspace
+from oba.sources.extract_reading import read_extract
+from oba.stages.workspace import FIGURES_FOLDER, Workspace
 from oba.store.database import Connection, Store
 from oba.store.figures import (
     digest_of_holding,
@@ -24,8 +22,6 @@ from oba.store.figures import (
     loaded_holdings,
     mark_extract_loaded,
 )
-
-FIGURES_FOLDER: Final = "figures"
 
 
 def load_figures(workspace: Workspace, store: Store, *, as_of: date) -> tuple[str, ...]:
@@ -64,12 +60,6 @@ def load_figures(workspace: Workspace, store: Store, *, as_of: date) -> tuple[st
 def has_extract(workspace: Workspace) -> bool:
     """Whether figures are expected in the partnership's own folder: always, unless it collects from publishers."""
     return (workspace.folder / FIGURES_FOLDER).is_dir() or not workspace.partnership.data_sets
-
-
-def extracted_areas(workspace: Workspace) -> tuple[ListedArea, ...]:
-    """Every place that the extract lists, of the partnership or not; none where there is no extract."""
-    folder = workspace.folder / FIGURES_FOLDER
-    return read_areas(folder) if folder.is_dir() else ()
 
 
 def _load_release(connection: Connection, workspace: Workspace, figures: Figures, release: Release) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from oba.definitions.partnership import read_partnership
 from oba.domain.partnership import Partnership
+
+FIGURES_FOLDER: Final = "figures"
+"""Where a partnership's own extract of published figures lies, in the folder of its definitions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

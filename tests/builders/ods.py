@@ -17,7 +17,7 @@ _MANIFEST = (
 
 
 def ods_of(sheets):
-    """The bytes of a workbook; `sheets` maps a sheet's name to its rows of cells (str, date, number, or "" for none)."""
+    """The bytes of a workbook; `sheets` maps the name of a sheet to its rows of cells (str, date, number or "")."""
     content = "".join(_sheet(name, rows) for name, rows in sheets.items())
     body = f"<office:body><office:spreadsheet>{content}</office:spreadsheet></office:body>"
     xml = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.2">{body}'

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from builders.live import ALDER, FIRST_DAY, HOMES, NEXT_DAY, a_version, homes, live, minor, of, outcomes
+from builders.live import (
+    ALDER,
+    CATALOGUE,
+    FIRST_DAY,
+    HOMES,
+    NEXT_DAY,
+    VISITS,
+    a_version,
+    homes,
+    live,
+    minor,
+    of,
+    outcomes,
+    tidy,
+    visits,
+)
+from builders.small_partnership import REGION
 from builders.stores import sql
 from standin.faults import Fault
 
@@ -171,3 +190,19 @@ def test_the_standing_of_the_figures_names_what_is_stale_what_is_due_and_who_owe
     assert list(found.owed) == ["Alder", "Birch", "Cedar", "Damson", "Elder", "Fir"]
     assert len(found.owed["Alder"]) == 8
     assert ALDER not in found.owed
+
+
+def test_authorities_that_fall_short_of_their_region_are_found_by_the_check_on_parts(tmp_path):
+    rows = list(csv.DictReader(io.StringIO(visits(2025).decode())))
+    of_alder = [row for row in rows if (row["new_la_code"], row["time_period"]) == (ALDER, "2023")]
+    of_alder[0]["made"] = "0"
+    [first, last] = VISITS.versions
+    short = replace(VISITS, versions=(first, replace(last, content=tidy(rows))))
+    with live(tmp_path, replace(CATALOGUE, data_sets=(HOMES, short))) as one:
+        one.collect()
+        [figures] = data_standing(one.workspace, as_of=FIRST_DAY.date(), rule=RULE).figures
+    found = [finding for finding in figures.findings if finding.check == "parts"]
+    assert [(one.indicator, one.area, one.period.code, one.found) for one in found] == [
+        ("T-2", REGION, "2023", "112 is published, its parts add up to 99")
+    ]
+    assert figures.quarantined == ("T-2",)

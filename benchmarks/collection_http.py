@@ -25,6 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from oba.sources.client_policy import STANDARD
 from oba.stages.collection import CollectionOutcome, CollectionReport, collect_figures
 from oba.stages.fetching import Publishers
 from oba.stages.workspace import Workspace, open_workspace
@@ -36,7 +37,7 @@ TARGET_LATENCY_RATIO: Final = 1.5
 TARGET_AGAIN_PERCENT: Final = 2.0
 TARGET_ROWS: Final = 0
 LATENCY_SECONDS: Final = 0.1
-AT_ONCE: Final = 2
+AT_ONCE: Final = STANDARD.most_at_once
 N_PUBLICATIONS: Final = 5
 N_DATA_SETS: Final = 30
 LOOK_UPS: Final = 2

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from oba.domain.period import Period
 from oba.domain.status import ValueStatus
@@ -50,6 +51,9 @@ class ReleasedCell:
     numerator: float = math.nan
     denominator: float = math.nan
 
+
+KINDS: Final = ("changed", "withdrawn", "restored", "resymbolled", "added", "gone")
+"""How a cell can differ between two releases."""
 
 Cells = Mapping[tuple[str, str], ReleasedCell]
 """Everything that one release says of one indicator, by (area code, period code)."""
@@ -102,6 +106,12 @@ class Revision:
     n_in_dropped_periods: int
     by_size: Mapping[ChangeSize, int]
     largest: CellChange | None
+
+    def changes(self) -> Iterator[tuple[str, CellChange]]:
+        """Every change with its kind, kind by kind."""
+        for kind in KINDS:
+            for change in getattr(self, kind):
+                yield kind, change
 
     @property
     def is_empty(self) -> bool:

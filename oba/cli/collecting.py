@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from oba.cli.clock import now
+from oba.cli.exit_codes import PARTIAL, UNAVAILABLE
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from oba.stages.collection import CollectedDataSet, CollectionReport
     from oba.stages.workspace import Workspace
-
-PARTIAL_EXIT: Final = 5
-"""Something could not be collected, and the rest was."""
-FAILED_EXIT: Final = 3
-"""Nothing could be collected: as for any publisher's material that could not be had or read."""
 
 
 def collect_from(workspace: Workspace, *, live: bool) -> CollectionReport:
@@ -44,9 +40,9 @@ def end_as(report: CollectionReport) -> None:
 
     match report.outcome:
         case CollectionOutcome.PARTIAL:
-            raise typer.Exit(PARTIAL_EXIT)
+            raise typer.Exit(PARTIAL)
         case CollectionOutcome.FAILED:
-            raise typer.Exit(FAILED_EXIT)
+            raise typer.Exit(UNAVAILABLE)
 
 
 def show_collection(report: CollectionReport) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -15,10 +16,8 @@ from oba.cli.clock import today
 from oba.cli.options import AsOfOption, DataOption, JsonOption, PartnershipOption, workspace_of
 
 if TYPE_CHECKING:
-    from oba.analysis.revisions import CellChange, Revision
+    from oba.analysis.revisions import Revision
 
-KINDS: Final = ("changed", "withdrawn", "restored", "resymbolled", "added", "gone")
-"""What can become of a cell, in the order in which it is told."""
 CELL_COLUMNS: Final = ("indicator", "earlier", "later", "kind", "area_code", "area", "period", "before", "after")
 
 IndicatorOption = Annotated[
@@ -44,7 +43,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Say what the newest release of each indicator changed of the one before: counts by size, and cell by cell."""
-    from oba.stages.differences import area_names, differences
+    from oba.stages.differences import differences
 
     workspace = workspace_of(partnership, data)
     found = differences(workspace, as_of=as_of or today(), indicators=indicator, between=between, everywhere=everywhere)
@@ -53,7 +52,7 @@ def diff(
     elif cells:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(CELL_COLUMNS)
-        writer.writerows(_cells(found, area_names(workspace)))
+        writer.writerows(_cells(found, workspace.partnership.area_names()))
     else:
         for one in found:
             typer.echo(_line(one))
@@ -66,7 +65,7 @@ def _plain(one: Revision) -> dict[str, Any]:
 
 def _cells(found: tuple[Revision, ...], names: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     for one in found:
-        for kind, change in _changes(one):
+        for kind, change in one.changes():
             name = names.get(change.area, "")
             yield (
                 one.indicator,
@@ -81,16 +80,10 @@ def _cells(found: tuple[Revision, ...], names: Mapping[str, str]) -> Iterator[tu
             )
 
 
-def _changes(one: Revision) -> Iterator[tuple[str, CellChange]]:
-    for kind in KINDS:
-        for change in getattr(one, kind):
-            yield kind, change
-
-
 def _line(one: Revision) -> str:
     told = [f"{len(one.changed)} of {one.n_common} cells changed"]
     told += [f"{count} by {size.value}" for size, count in one.by_size.items() if count]
-    told += [f"{len(getattr(one, kind))} {kind}" for kind in KINDS[1:] if getattr(one, kind)]
+    told += [f"{n} {kind}" for kind, n in Counter(kind for kind, _ in one.changes() if kind != "changed").items()]
     if one.n_counts_only:
         told.append(f"{one.n_counts_only} in their counts alone")
     if one.n_in_new_periods:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from oba.domain.errors import ObaError, SourceError, StoreError, UserError
+
+MENDABLE: Final = 2
+"""A person can mend it."""
+UNAVAILABLE: Final = 3
+"""A publisher's material could not be had or read."""
+UNUSABLE_STORE: Final = 4
+PARTIAL: Final = 5
+"""Something could not be collected, and the rest was."""
 
 
 def exit_code(error: ObaError) -> int:
-    """2: a person can mend it; 3: a publisher's material could not be had or read; 4: the store cannot be used."""
+    """The code that a command ends with for an error; 1 for what should not happen."""
     match error:
         case UserError():
-            return 2
+            return MENDABLE
         case SourceError():
-            return 3
+            return UNAVAILABLE
         case StoreError():
-            return 4
+            return UNUSABLE_STORE
         case _:
             return 1

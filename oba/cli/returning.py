@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from oba.cli.clock import now, today
+from oba.cli.exit_codes import MENDABLE
 from oba.cli.options import (
     AsOfOption,
     DataOption,
@@ -77,7 +78,7 @@ def read(
         for one in found:
             _show(one, dry_run=dry_run)
     if any(one.findings for one in found):
-        raise typer.Exit(2)
+        raise typer.Exit(MENDABLE)
 
 
 def _plain(one: ReadWorkbook) -> dict[str, Any]:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from oba.definitions.document import read_optional
 from oba.definitions.toml_table import Table
 from oba.domain.data_set import DataSet, Publication
-
-MONTHS: Final = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905 - shorter to read
-)
+from oba.domain.period import MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from oba.domain.due import periods_expected
 from oba.domain.indicator import Unit
+from oba.domain.period import Period
 
 PERIODS_ASKED: Final[dict[str, int]] = {"annual": 1, "quarterly": 4, "monthly": 12}
 """How many of the periods that have ended an authority is asked for, by the measure's frequency: about a year."""
@@ -41,3 +44,7 @@ class Measure:
     numerator: str = ""
     denominator: str = ""
     develops: str = ""
+
+    def periods_asked(self, as_of: date) -> tuple[Period, ...]:
+        """The periods that authorities are asked for on that day, oldest first."""
+        return periods_expected(self.frequency, as_of=as_of, n=PERIODS_ASKED[self.frequency])

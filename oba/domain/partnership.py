@@ -99,6 +99,10 @@ class Partnership:
     corrections: tuple[Correction, ...] = ()
     neighbour_sets: tuple[NeighbourSet, ...] = ()
 
+    def area_names(self) -> dict[str, str]:
+        """By code the name of every area that it names: past members too, the region and the country."""
+        return {area.code: area.name for area in (*self.areas, self.region, self.country)}
+
     def members(self, as_of: date) -> tuple[Area, ...]:
         """The areas that belong to the partnership on that day, in the order of the definitions."""
         return tuple(area for area in self.areas if area.is_member(as_of))

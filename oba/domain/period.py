@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import total_ordering
+from typing import Final
 
 _FORMS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"([0-9]{4})"), 1),
     (re.compile(r"([0-9]{4})/([0-9]{2})"), 1),
     (re.compile(r"([0-9]{4})-Q([1-4])"), 4),
     (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"), 12),
+)
+
+MONTHS: Final = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905 - shorter to read
 )
 
 

@@ -13,3 +13,10 @@ def half_up(value: Decimal | float, *, decimals: int) -> Decimal:
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded
+
+
+def plain_number(number: float | None) -> str:
+    """The digits of a finite number as they are, without a point where it is whole; "" for None."""
+    if number is None:
+        return ""
+    return str(int(number)) if number.is_integer() else repr(number)

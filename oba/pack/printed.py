@@ -90,12 +90,6 @@ def difference(later: Point, earlier: Point, *, decimals: int) -> float | None:
     return rounded(later.value - earlier.value, decimals=decimals)
 
 
-def area_names(facts: StageFacts) -> dict[str, str]:
-    """By code the name of every area that the partnership names, past members too."""
-    partnership = facts.partnership
-    return {area.code: area.name for area in (*partnership.areas, partnership.region, partnership.country)}
-
-
 def release_of(facts: StageFacts, release: str) -> Release | None:
     """The release of that id: as it was received, else as the partnership defines it; None where neither is known."""
     return facts.releases.get(release) or facts.partnership.releases.get(release)

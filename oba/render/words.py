@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from oba.domain.period import MONTHS
 from oba.domain.rounding import half_up
 from oba.pack.figure_facts import IndicatorFact
 
@@ -56,10 +57,6 @@ MEANINGS: Final[dict[str, str]] = {
 """Why there is no number, by status."""
 
 _COMPASS: Final = {"North", "East", "South", "West"}
-
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 def number(value: float, decimals: int) -> str:
@@ -116,7 +113,7 @@ def unit_head(unit: str) -> str:
 def day(iso: str) -> str:
     """`31 December 2024`; raises `ValueError` when the text is not an ISO day."""
     parsed = date.fromisoformat(iso)
-    return f"{parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
+    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
 
 
 def period(code: str) -> str:
@@ -124,7 +121,7 @@ def period(code: str) -> str:
     year, _, part = code.partition("-")
     if not part:
         return code
-    return f"{part} {year}" if part.startswith("Q") else f"{_MONTHS[int(part) - 1]} {year}"
+    return f"{part} {year}" if part.startswith("Q") else f"{MONTHS[int(part) - 1]} {year}"
 
 
 def listed(items: Iterable[str], *, joint: str = "and") -> str:

@@ -21,10 +21,11 @@ from oba.domain.local_time import LOCAL_TIME
 from oba.domain.release import ReleaseStatus
 from oba.sources.client import Client, NotFound, Received
 from oba.sources.dfe_api_json import Answer, pages
-from oba.sources.dfe_api_query import JSON_TYPES, META, ask_rows, payload_of, read_rows
+from oba.sources.dfe_api_query import JSON_TYPES, META, ask_rows, read_rows
 from oba.sources.source import Asking, Delivery, Payload, Source
 from oba.sources.table import Table, nearest
 from oba.sources.tidy_file import read_tidy_file
+from oba.sources.unnumbered import as_payload
 
 BASE_URL = "https://api.education.gov.uk/statistics"
 DATA = "data"
@@ -268,7 +269,7 @@ def _withdrawn(version: _Offered, *, data_set: DataSet, is_held: bool) -> str:
 
 def _ask_file(client: Client, *, address: str, version: str) -> tuple[Payload, ...]:
     received = client.get(f"{address}/csv", params={"dataSetVersion": version}, accept="text/csv", expect="CSV")
-    return (payload_of(received, role=DATA),)
+    return (as_payload(received, role=DATA),)
 
 
 def _folded(title: str) -> str:

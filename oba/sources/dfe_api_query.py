@@ -15,6 +15,7 @@ from oba.sources.dfe_api_json import Answer, pages, read_answer
 from oba.sources.source import Payload
 from oba.sources.table import Level, Place, Table
 from oba.sources.tidy_file import ENGLAND, PARTS_OF_LONDON
+from oba.sources.unnumbered import as_payload
 
 JSON_TYPES = "application/json, application/problem+json"
 META = "meta"
@@ -82,19 +83,8 @@ def ask_rows(client: Client, *, address: str, version: str) -> tuple[Payload, ..
         return client.post(f"{address}/query", params=pinned, json=_query(meta, page=page))
 
     answers = [page for page, _ in pages(ask)]
-    rows = (payload_of(page, role=f"page {number}") for number, page in enumerate(answers, start=1))
-    return (payload_of(received, role=META), *rows)
-
-
-def payload_of(received: Received, *, role: str) -> Payload:
-    return Payload(
-        role=role,
-        url=received.url,
-        media_type=received.media_type,
-        content=received.content,
-        etag=received.etag,
-        last_modified=received.last_modified,
-    )
+    rows = (as_payload(page, role=f"page {number}") for number, page in enumerate(answers, start=1))
+    return (as_payload(received, role=META), *rows)
 
 
 def read_rows(payloads: Sequence[Payload], *, name: str) -> Table:

@@ -36,16 +36,14 @@ def fetch(
 ) -> Payload:
     """What is at an address, whole; keywords and errors are those of `Client.get`."""
     received = asking.client.get(url, params=params, accept=accept, expect=expect, read_seconds=read_seconds)
-    if received is None:  # only a conditional request is answered so, and this is none
-        raise AssertionError(url)
-    return as_payload(received, role=role, url=received.url)
+    return as_payload(received, role=role)
 
 
-def as_payload(received: Received, *, role: str, url: str) -> Payload:
-    """A received body under its role, with the address that it is to be known by."""
+def as_payload(received: Received, *, role: str, url: str = "") -> Payload:
+    """A received body under its role; `url` is what it is to be known by, "" for the address that it came from."""
     return Payload(
         role=role,
-        url=url,
+        url=url or received.url,
         media_type=received.media_type,
         content=received.content,
         etag=received.etag,

@@ -10,8 +10,9 @@ from typing import Final
 
 from oba.domain.asking import AskingOutcome, AskingRecord
 from oba.domain.errors import SourceUnavailable, UserError
-from oba.stages.fetching import Fetched, Progress, Publishers, fetch
+from oba.stages.fetching import Fetched, Publishers, fetch
 from oba.stages.intake import TakenIn, refused_versions, take_in
+from oba.stages.progress import Progress
 from oba.stages.returns import take_in_returns
 from oba.stages.workspace import Workspace
 from oba.store.collecting import known_ids, record_asking, remember_ids

@@ -10,8 +10,8 @@ import numpy as np
 
 from oba.analysis.checks import Finding, Severity
 from oba.domain.area import Area
-from oba.domain.due import DueState, outstanding, periods_expected
-from oba.domain.measure import PERIODS_ASKED, Measure
+from oba.domain.due import DueState, outstanding
+from oba.domain.measure import Measure
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership, Priority
 from oba.domain.period import Period
@@ -100,11 +100,7 @@ def _owed(
 
 
 def _expected(measures: list[Measure], as_of: date) -> tuple[tuple[str, Period], ...]:
-    return tuple(
-        (measure.id, period)
-        for measure in measures
-        for period in periods_expected(measure.frequency, as_of=as_of, n=PERIODS_ASKED[measure.frequency])
-    )
+    return tuple((measure.id, period) for measure in measures for period in measure.periods_asked(as_of))
 
 
 def _returned(panel: Panel, area: Area) -> list[Period]:

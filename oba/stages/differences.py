@@ -50,12 +50,6 @@ def differences(
     return tuple(found.values())
 
 
-def area_names(workspace: Workspace) -> dict[str, str]:
-    """The names of the partnership's areas, the region and the country, by code."""
-    partnership = workspace.partnership
-    return {area.code: area.name for area in (*partnership.areas, partnership.region, partnership.country)}
-
-
 def _check_releases(between: tuple[str, str] | None, known: Sequence[str]) -> None:
     for release in between or ():
         if release not in known:

@@ -14,6 +14,7 @@ from oba.domain.area import AreaKind, kind_of_code
 from oba.domain.disclosure import Profile
 from oba.domain.panel import Floats, Panel
 from oba.domain.partnership import Partnership
+from oba.domain.rounding import plain_number
 from oba.domain.status import ValueStatus
 from oba.pack.printed import point, status_text
 from oba.stages.disclosing import hidden_from, remember_hidden
@@ -53,8 +54,8 @@ def exported_rows(workspace: Workspace, *, as_of: date) -> Iterator[tuple[object
                     period,
                     text,
                     status_text(status),
-                    _plain(numerator),
-                    _plain(denominator),
+                    plain_number(numerator),
+                    plain_number(denominator),
                     release,
                 )
 
@@ -100,10 +101,4 @@ def _rows(panel: Panel, partnership: Partnership, regions: Collection[str]) -> I
 
 
 def _count(counts: Floats | None, row: int, column: int) -> str:
-    return "" if counts is None or math.isnan(counts[row, column]) else _plain(float(counts[row, column]))
-
-
-def _plain(number: float | None) -> str:
-    if number is None:
-        return ""
-    return str(int(number)) if number.is_integer() else repr(number)
+    return "" if counts is None or math.isnan(counts[row, column]) else plain_number(float(counts[row, column]))

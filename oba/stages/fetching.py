@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from oba.sources.client_policy import STANDARD, ClientPolicy
 from oba.sources.publishers import SOURCES
 from oba.sources.source import Asking, Once
 from oba.sources.unnumbered import VERSION_LENGTH
+from oba.stages.progress import Progress, tell_nobody
 from oba.stages.workspace import Workspace
 from oba.store.raw import keep, receipts
 
@@ -29,9 +30,6 @@ _PATH: Final = "path"
 """In a request: a file or folder of this machine, taken from the partnership's folder."""
 _NAMED_BY_CONTENT: Final = re.compile(rf"[0-9a-f]{{{VERSION_LENGTH}}}(-[0-9]+)?")
 """A version that its publisher did not number; a file that came back after others has a number behind it."""
-
-Progress = Callable[[int, int, str], None]
-"""Told how many steps are done, of how many, and what comes now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +88,7 @@ def fetch(
     data_sets = list(workspace.partnership.data_sets.values())
     before = _before(workspace)
     once = Once()
-    tell = progress or _tell_nobody
+    tell = progress or tell_nobody
     with (
         Client(policy=publishers.policy, contact=publishers.contact) as client,
         ThreadPoolExecutor(max_workers=_AT_ONCE) as pool,
@@ -113,10 +111,6 @@ def fetch(
             done[tasks[task]] = task.result()
             tell(count, len(tasks), tasks[task])
     return tuple(done[data_set.id] for data_set in data_sets)
-
-
-def _tell_nobody(done: int, total: int, what: str) -> None:
-    pass
 
 
 def _findings(data_set: DataSet) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,9 @@ from oba.sources.figure import Figure, figures_in
 from oba.sources.indicator_figures import read_figures
 from oba.sources.table import Table
 from oba.sources.tidy_file import read_tidy_file
+from oba.stages.progress import Progress, tell_nobody
 
 ATTRIBUTION = "ATTRIBUTION.md"
-
-Progress = Callable[[int, int, str], None]
-"""Told how many steps are done, of how many, and what comes now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def build_extract(
     `DefinitionError` for a source without a known release or two sources that give one figure differently; nothing is
     written then.
     """
-    tell = progress or _tell_nobody
+    tell = progress or tell_nobody
     sources = [(indicator, source) for indicator in partnership.indicators.values() for source in indicator.sources]
     _check_releases(sources, releases=partnership.releases)
     files = _read_files(publishers_files, sources=[source for _, source in sources], tell=tell, extra=len(sources))
@@ -69,10 +67,6 @@ def build_extract(
         rows_by_indicator=_counted(figures.values(), partnership=partnership),
         releases=used,
     )
-
-
-def _tell_nobody(done: int, total: int, what: str) -> None:
-    pass
 
 
 def _check_releases(sources: list[tuple[Indicator, FigureSource]], *, releases: dict[str, Release]) -> None:

@@ -19,8 +19,8 @@ from oba.domain.period import Period
 from oba.sources.indicator_figures import read_figures
 from oba.sources.publishers import SOURCES
 from oba.sources.table import Table
-from oba.stages.fetching import Progress
 from oba.stages.listed_areas import area_codes, settle_areas, settled_codes
+from oba.stages.progress import Progress
 from oba.stages.reading_plan import Reading, plan_readings
 from oba.stages.workspace import Workspace
 from oba.store.collecting import record_refusal, standing_refusals

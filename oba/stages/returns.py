@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,18 +10,19 @@ from typing import Final
 
 from oba.domain.area import Area
 from oba.domain.data_set import DataSetVersion
-from oba.domain.due import periods_expected
 from oba.domain.errors import UserError
 from oba.domain.holding import Holding
-from oba.domain.measure import PERIODS_ASKED, Measure
+from oba.domain.measure import Measure
 from oba.domain.partnership import Priority
 from oba.domain.payload import Payload, Receipt
 from oba.domain.release import Release, ReleaseStatus
+from oba.domain.rounding import plain_number
 from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.sources.return_layout import ReturnedFigure
 from oba.sources.return_reading import AuthorityReturn, ReturnChange, changes, read_return
 from oba.sources.return_row import RowFinding
 from oba.sources.return_template import ReturnTemplate, write_return
+from oba.sources.unnumbered import short_version
 from oba.stages.workspace import Workspace
 from oba.store.database import Store, opened_store
 from oba.store.figures import enter_release, is_held, load_holding, loaded_releases
@@ -37,7 +37,6 @@ SHARED: Final = "Shared within the partnership; not published"
 _WITHDRAWN: Final = SYMBOL_OF[ValueStatus.UNAVAILABLE]
 """What stands in the place of a figure that an authority returned before and has cleared since."""
 _WITHDRAWAL: Final = "withdrawn by the authority"
-_DIGEST_CHARACTERS: Final = 12
 _TO_THE_SECOND: Final = len("2025-07-14T09:30:00")
 
 
@@ -166,10 +165,7 @@ def _make(
         priority_name=priority.name,
         area=area,
         measures=tuple(measures.values()),
-        periods={
-            one.id: periods_expected(one.frequency, as_of=as_of, n=PERIODS_ASKED[one.frequency])
-            for one in measures.values()
-        },
+        periods={one.id: one.periods_asked(as_of) for one in measures.values()},
         made_on=as_of,
         earlier=_earlier(store, area.code, measures),
     )
@@ -189,7 +185,7 @@ def _slug(name: str) -> str:
 
 
 def _earlier(store: Store, area: str, measures: Mapping[str, Measure]) -> dict[tuple[str, str], ReturnedFigure]:
-    """What the authority returned before; what it withdrew counts as never returned."""
+    """What the authority returned before; what it withdrew stands empty in its next workbook, and is not chased."""
     with store.reading() as connection:
         cells = returned_cells(connection, area=area, measures=measures)
     return {key: _figure(key, cell) for key, cell in cells.items() if not _is_withdrawn(cell)}
@@ -204,16 +200,10 @@ def _figure(key: tuple[str, str], cell: ReturnedCell) -> ReturnedFigure:
         measure=key[0],
         period=key[1],
         text=cell.text,
-        numerator=_plain(cell.numerator),
-        denominator=_plain(cell.denominator),
+        numerator=plain_number(cell.numerator),
+        denominator=plain_number(cell.denominator),
         note=cell.note,
     )
-
-
-def _plain(number: float | None) -> str:
-    if number is None:
-        return ""
-    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def _content(path: Path) -> bytes:
@@ -279,7 +269,7 @@ def _area(workspace: Workspace, read: AuthorityReturn) -> Area:
 
 def _version(workspace: Workspace, data_set: str, content: bytes) -> str:
     """The start of its SHA-256, and for a workbook that comes again after another one, which time it is."""
-    digest = hashlib.sha256(content).hexdigest()[:_DIGEST_CHARACTERS]
+    digest = short_version([content])
     held = receipts(workspace.data, beginning=data_set)
     n_before = sum(one.version.version.startswith(digest) for one in held if one.data_set == data_set)
     return f"{digest}-{n_before + 1}" if n_before else digest

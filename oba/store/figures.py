@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, func, insert, select
 
-from oba.analysis.revisions import ReleasedCell
+from oba.analysis.revisions import Cells, ReleasedCell
 from oba.domain.holding import Holding
 from oba.domain.note import Correction
 from oba.domain.panel import Panel
@@ -29,10 +29,6 @@ _KEY = KeyRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on tab
 _EXTRACT_OF: Final = "extract of "
 _HOLDING = HoldingRow.__table__  # type: ignore[attr-defined]  # as above
 _RELEASE = ReleaseRow.__table__  # type: ignore[attr-defined]  # as above
-
-
-ReleasedCells = Mapping[tuple[str, str], ReleasedCell]
-"""What a release states of an indicator, by area code and period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def two_releases(
     areas: Sequence[str] | None,
     as_of: date,
     between: tuple[str, str] | None = None,
-) -> dict[str, tuple[tuple[str, ReleasedCells], tuple[str, ReleasedCells]]]:
+) -> dict[str, tuple[tuple[str, Cells], tuple[str, Cells]]]:
     """Of each indicator that two releases or more hold, the last but one and the last with their cells of the areas.
 
     `between` names two other releases; an indicator that is not in both is left out. `areas` None stands for all.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,6 @@ ILLUSTRATIVE = SOUTH_WEST / "illustrative"
 PRIORITIES = ("neglect", "children-in-care")
 COLLECTED = date(2024, 12, 31)
 DEVON, REGION, COUNTRY = "E10000008", "E12000009", "E92000001"
-
-
-def copied_definitions(folder: Path) -> Path:
-    """A copy of the South West that a test may spoil."""
-    return Path(shutil.copytree(SOUTH_WEST, folder / "south-west"))
 
 
 def pack_of(workspace: Workspace, report: StageReport) -> dict[str, Any]:

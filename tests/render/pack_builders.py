@@ -59,39 +59,11 @@ from oba.pack.people_facts import (
     QuestionFact,
     Story,
 )
+from oba.pack.sections import SECTIONS_OF
 
 STAGES = ("collect", "story", "plan", "review")
 
-ORDER: dict[str, tuple[str, ...]] = {
-    "collect": (
-        "gate",
-        "decisions",
-        "scorecard",
-        "curves",
-        "comparison",
-        "returns",
-        "revisions",
-        "calendar",
-        "boundaries",
-        "quality",
-        "gaps",
-        "sources",
-    ),
-    "story": ("gate", "curves", "story", "gaps", "sources"),
-    "plan": ("gate", "story", "plan", "gaps", "sources"),
-    "review": (
-        "turned",
-        "gate",
-        "curves",
-        "plan",
-        "decisions",
-        "scorecard",
-        "comparison",
-        "boundaries",
-        "gaps",
-        "sources",
-    ),
-}
+ORDER = {stage.value: names for stage, names in SECTIONS_OF.items()}
 
 AREAS = (
     "Bath and North East Somerset",

@@ -46,16 +46,6 @@ def wanted_files(partnership_folder: Path) -> tuple[str, ...]:
     return tuple(sorted({name for one in data_sets for name in one.files.values()}))
 
 
-def served_south_west(
-    partnership_folder: Path, *, files: Mapping[str, bytes] | None = None
-) -> tuple[ServedDataSet, ...]:
-    """The data sets that a partnership collects from the API, a version for each release.
-
-    `files` are served in the place of those made from the extract. Raises `KeyError` for a file that neither holds.
-    """
-    return served_catalogue(partnership_folder, files=files).data_sets
-
-
 def served_catalogue(partnership_folder: Path, *, files: Mapping[str, bytes] | None = None) -> Catalogue:
     """Everything that a partnership collects: from the API, by address, and from the two CSV interfaces.
 

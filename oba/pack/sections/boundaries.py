@@ -10,7 +10,7 @@ from oba.domain.indicator import UNIT_MULTIPLIER, PriorityIndicator, Tier
 from oba.domain.note import Bridge, Correction, ObservationNote
 from oba.domain.status import ValueStatus
 from oba.pack.collected_facts import Boundaries, BridgedFact, BridgedPeriod, BridgeFact, CorrectionFact, NoteFact
-from oba.pack.printed import area_names, figure, indicator_fact, indicator_name, release_name
+from oba.pack.printed import figure, indicator_fact, indicator_name, release_name
 from oba.pack.stage_facts import StageFacts
 
 
@@ -28,7 +28,7 @@ def boundaries(facts: StageFacts) -> Boundaries:
 
 def _note(facts: StageFacts, note: ObservationNote) -> NoteFact:
     own = [use.indicator for use in facts.priority.indicators if use.indicator in note.indicators]
-    names = area_names(facts)
+    names = facts.partnership.area_names()
     return NoteFact(
         period=note.period.code,
         text=note.text,
@@ -43,7 +43,7 @@ def _correction(facts: StageFacts, correction: Correction) -> CorrectionFact:
     shown = _may_be_shown(facts, correction)
     return CorrectionFact(
         indicator=indicator_name(facts, correction.indicator),
-        area_name=area_names(facts).get(correction.area, correction.area),
+        area_name=facts.partnership.area_names().get(correction.area, correction.area),
         period=correction.period.code,
         release=release_name(facts, correction.release).title,
         was=correction.was if shown else None,
@@ -66,7 +66,7 @@ def _may_be_shown(facts: StageFacts, correction: Correction) -> bool:
 
 
 def _bridge(facts: StageFacts, bridge: Bridge) -> BridgeFact:
-    names = area_names(facts)
+    names = facts.partnership.area_names()
     headline = [use for use in facts.priority.of_tier(Tier.HEADLINE) if use.indicator in facts.panels]
     counted = [use for use in headline if _has_counts(facts, use)]
     return BridgeFact(

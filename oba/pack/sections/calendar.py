@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from oba.domain.due import DueState, Window, outstanding, periods_expected
-from oba.domain.measure import PERIODS_ASKED, Measure
+from oba.domain.due import DueState, Window, outstanding
 from oba.domain.period import Period
 from oba.pack.collected_facts import AskedArea, AskedMeasure, Calendar, ChaseList, DueFact, OwedFact
 from oba.pack.printed import release_name
@@ -64,7 +63,7 @@ def _chase(facts: StageFacts) -> ChaseList | None:
     if not measures:
         return None
     asked = {area.code: area.name for area in facts.members if not area.too_small}
-    expected = {one.id: _expected(one, as_of=facts.as_of) for one in measures}
+    expected = {one.id: one.periods_asked(facts.as_of) for one in measures}
     wanted: Wanted = tuple((id_, period) for id_, periods in expected.items() for period in periods)
     came = [
         (area, id_, period) for area in asked for id_, period in wanted if is_returned(facts, id_, area, period=period)
@@ -84,10 +83,6 @@ def _chase(facts: StageFacts) -> ChaseList | None:
         areas=tuple(_asked(area, name, wanted, owed.get(area, ())) for area, name in asked.items()),
         not_asked=tuple(area.name for area in facts.members if area.too_small),
     )
-
-
-def _expected(measure: Measure, *, as_of: date) -> tuple[Period, ...]:
-    return periods_expected(measure.frequency, as_of=as_of, n=PERIODS_ASKED[measure.frequency])
 
 
 def _asked(area: str, name: str, wanted: Wanted, owed: Wanted) -> AskedArea:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from oba.analysis.checks import CHECKS, Finding
 from oba.domain.contribution import Waiver
 from oba.pack.figure_facts import FindingFact, Quality, StaleFact
-from oba.pack.printed import area_names
 from oba.pack.stage_facts import StageFacts
 
 
@@ -39,7 +38,7 @@ def waiver_of(facts: StageFacts, finding: Finding) -> Waiver | None:
 
 def _finding(facts: StageFacts, finding: Finding) -> FindingFact:
     waiver = waiver_of(facts, finding)
-    names = area_names(facts)
+    names = facts.partnership.area_names()
     return FindingFact(
         check=finding.check,
         severity=finding.severity,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from oba.analysis.revisions import CellChange, Revision
 from oba.domain.indicator import Indicator
 from oba.domain.period import Period
 from oba.pack.collected_facts import ChangeFact, RevisionFact, Revisions
-from oba.pack.printed import area_names, indicator_name, release_name, rounded
+from oba.pack.printed import indicator_name, release_name, rounded
 from oba.pack.stage_facts import StageFacts
 
-KINDS: Final = ("withdrawn", "gone", "restored", "added", "resymbolled", "changed")
+GRAVEST_FIRST: Final = ("withdrawn", "gone", "restored", "added", "resymbolled", "changed")
 """Kinds of change in the order in which they are shown within a period: what readers can no longer see comes first."""
 
 MOST_CHANGES: Final = 200
@@ -32,8 +31,8 @@ def revisions(facts: StageFacts) -> Revisions:
 
 def _revised(facts: StageFacts, revision: Revision) -> RevisionFact:
     indicator = facts.partnership.indicators[revision.indicator]
-    names = area_names(facts)
-    every = sorted(_changes(revision), key=_newest_and_largest_first)
+    names = facts.partnership.area_names()
+    every = sorted(revision.changes(), key=_newest_and_largest_first)
     largest = revision.largest
     return RevisionFact(
         indicator=indicator.id,
@@ -58,15 +57,9 @@ def _revised(facts: StageFacts, revision: Revision) -> RevisionFact:
     )
 
 
-def _changes(revision: Revision) -> Iterator[tuple[str, CellChange]]:
-    for kind in KINDS:
-        for change in getattr(revision, kind):
-            yield kind, change
-
-
 def _newest_and_largest_first(change: tuple[str, CellChange]) -> tuple[int, int, float, str]:
     kind, cell = change
-    return (-Period(cell.period).ordinal, KINDS.index(kind), -abs(cell.change or 0.0), cell.area)
+    return (-Period(cell.period).ordinal, GRAVEST_FIRST.index(kind), -abs(cell.change or 0.0), cell.area)
 
 
 def _change_fact(kind: str, change: CellChange, indicator: Indicator, names: dict[str, str]) -> ChangeFact:

@@ -1,60 +1,45 @@
 """Forecasts made the same way in earlier years, and how far off they were: the measure of what luck can do.
 
 A placebo test in time (Abadie, Diamond and Hainmueller 2015, "Comparative politics and the synthetic control method",
-American Journal of Political Science 59(2)) on rolling origins (Tashman 2000, "Out-of-sample tests of forecasting
-accuracy", International Journal of Forecasting 16(4)). Every origin sees nothing that came after it: weight, drift
-and scale are fitted anew on what was known then. All pooled areas enter, never only those under review: a bank of areas
-that were chosen for a bad year calls every return to the usual a success.
+American Journal of Political Science 59(2)) on the rolling origins of `rolling.py`. All pooled areas enter, never only
+those under review: a bank of areas that were chosen for a bad year calls every return to the usual a success. No origin
+has seen the last period of the history, which is the one that prompts a review.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
-from oba.analysis.ends import ends
 from oba.analysis.median import column_medians
-from oba.analysis.scale import typical_change
+from oba.analysis.rolling import Rolled
 from oba.analysis.settling import settled_standard
-from oba.analysis.smoothing import fit_panel, panel_forecast
 from oba.domain.baseline import PlaceboBank
-from oba.domain.panel import Floats
-
-MIN_TRAINING = 3
-"""Numbers that an area needs before an origin; with three, a series of five points has placebos of its own."""
+from oba.domain.panel import Flags, Floats
 
 MIN_AREAS_FOR_NET = 5
 """Areas that a period needs before its median says what happened everywhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Placebos:
-    """The bank that verdicts are compared with, and the sizes of single errors that intervals are made of.
-
-    `single[h]` (n,) holds the absolute error of the forecast h+1 periods ahead, in scales, sorted upwards.
-    """
-
-    bank: PlaceboBank
-    single: tuple[Floats, ...]
-    n_origins: int
-
-
-def placebo_forecasts(values: Floats, *, horizon_periods: int, bounds: tuple[float, float]) -> Placebos:
-    """Forecasts from every earlier origin of the pooled areas, `values` (n_pooled, n_periods), set beside what came.
+def placebo_bank(one: Rolled, *, pooled: Flags) -> PlaceboBank:
+    """The errors of every pooled area from every earlier origin.
 
     A mean error over k periods needs all k of them to be numbers. Arrays are empty where the history is too short.
     """
-    origins = range(MIN_TRAINING, values.shape[1])
-    made = [_errors_from(values, origin=at, horizon_periods=horizon_periods, bounds=bounds) for at in origins]
-    horizon = range(horizon_periods)
-    bank = PlaceboBank(
-        own=tuple(_gathered([one.own_mean for one in made], k) for k in horizon),
-        net=tuple(_gathered([one.net_mean for one in made], k) for k in horizon),
-    )
-    single = tuple(_gathered([one.size for one in made], k) for k in horizon)
-    return Placebos(bank=bank, single=single, n_origins=len(origins))
+    errors, unit = one.errors[pooled], one.scale[pooled][:, :, None]
+    beside = np.stack([_net(errors[:, origin]) for origin in range(errors.shape[1])], axis=1)
+    return PlaceboBank(own=_gathered(_running_mean(errors) / unit), net=_gathered(_running_mean(beside) / unit))
+
+
+def error_sizes(one: Rolled, *, pooled: Flags) -> tuple[Floats, ...]:
+    """The absolute error of every pooled area, in its scales, for each number of periods ahead; sorted upwards."""
+    return _gathered(np.abs(one.errors[pooled]) / one.scale[pooled][:, :, None])
+
+
+def _net(errors: Floats) -> Floats:
+    """Errors (n_areas, n_ahead) less what all areas share."""
+    return errors - shared_error(errors)
 
 
 def shared_error(errors: Floats) -> Floats:
@@ -75,36 +60,13 @@ def error_quantile(sizes: Floats, *, percent: int) -> float:
     return float(sizes[rank - 1]) if rank <= sizes.size else math.nan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _OriginErrors:
-    """Errors from one origin in scales, (n_pooled, n_ahead): means over the first periods, and sizes of single ones."""
-
-    own_mean: Floats
-    net_mean: Floats
-    size: Floats
-
-
-def _errors_from(values: Floats, *, origin: int, horizon_periods: int, bounds: tuple[float, float]) -> _OriginErrors:
-    seen, came = values[:, :origin], values[:, origin : origin + horizon_periods]
-    everyone = np.ones(values.shape[0], dtype=np.bool_)
-    scale = typical_change(seen, pooled=everyone)
-    fit = fit_panel(seen, pooled=everyone, scale=scale)
-    errors = came - panel_forecast(seen, fit=fit, horizon_periods=came.shape[1], bounds=bounds)
-    errors[ends(seen).n_points < MIN_TRAINING] = np.nan
-    return _OriginErrors(
-        own_mean=settled_standard(_running_mean(errors) / scale[:, None]),
-        net_mean=settled_standard(_running_mean(errors - shared_error(errors)) / scale[:, None]),
-        size=settled_standard(np.abs(errors) / scale[:, None]),
-    )
-
-
 def _running_mean(errors: Floats) -> Floats:
-    """Means over the first 1, 2, ... periods; NaN from the first period without a number on."""
-    return np.cumsum(errors, axis=1) / np.arange(1, errors.shape[1] + 1)
+    """Means over the first 1, 2, ... periods ahead; NaN from the first period without a number on."""
+    return np.cumsum(errors, axis=2) / np.arange(1, errors.shape[2] + 1)
 
 
-def _gathered(by_origin: list[Floats], column: int) -> Floats:
-    """One column of every origin that reaches so far, without NaN, sorted upwards."""
-    reaching = [errors[:, column] for errors in by_origin if errors.shape[1] > column]
-    together = np.concatenate([np.empty(0), *reaching])
-    return np.sort(together[np.isfinite(together)])
+def _gathered(errors: Floats) -> tuple[Floats, ...]:
+    """For each number of periods ahead the errors of every area and origin, without NaN, sorted upwards."""
+    settled_errors = settled_standard(errors)
+    together = (settled_errors[:, :, ahead].ravel() for ahead in range(errors.shape[2]))
+    return tuple(np.sort(own[np.isfinite(own)]) for own in together)

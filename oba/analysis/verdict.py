@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 from oba.analysis.baseline import MIN_POINTS
 from oba.analysis.ends import ends
 from oba.analysis.later import LaterFigures, later_figures
-from oba.analysis.placebo import MIN_TRAINING, shared_error
+from oba.analysis.placebo import shared_error
+from oba.analysis.rolling import MIN_TRAINING
 from oba.analysis.settling import settled, settled_standard
+from oba.analysis.working_scale import LOGIT
 from oba.domain.baseline import Baseline, CurveVerdict, Direction, Evidence, Reason, Verdict
 from oba.domain.indicator import Polarity
 from oba.domain.panel import Flags, Floats, Panel
@@ -50,34 +52,44 @@ def curve_verdicts(
     smallest_effect: float | None,
     decimals: int,
     too_small: Flags,
+    breaks: Flags | None = None,
 ) -> tuple[CurveVerdict, ...]:
     """The verdict on every area of the baseline, in its order.
 
     Numbers of `later_panel` within the baseline's horizon are used; its areas may stand in another order or be
     missing. `smallest_effect` is in the indicator's unit; None stands for one rounding unit (10 to the minus
-    `decimals`) or two of the area's scales, whichever is more. `too_small` (n_areas,) follows the baseline's areas.
+    `decimals`) or two of the area's scales, whichever is more. `too_small` (n_areas,) follows the baseline's areas,
+    `breaks` (n_areas, n_periods) the later panel: True where a new segment begins, which ends what can be compared.
     The main verdict is the one against the own baseline. `net` is `NOT_ASSESSABLE` with no placebos where
     fewer than five areas say what happened everywhere.
 
     Of several reasons against judging, the first of these is given, what time cannot mend before what it can:
-    no polarity, area too small, history too short, no new figure, new figure not a number.
+    no polarity, area too small, history too short, a break, no new figure, new figure not a number.
     Raises `ValueError` when the panels are of different indicators or kinds of period, or `too_small` does not fit.
     """
     if too_small.shape != (len(baseline.areas),):
         raise ValueError(
             f"{baseline.indicator}: too_small has shape {too_small.shape}, expected {(len(baseline.areas),)}"
         )
-    later = later_figures(baseline, later_panel)
-    errors = later.values - baseline.forecast
+    later = later_figures(baseline, later_panel, breaks=breaks)
+    errors = later.working - baseline.working_forecast
+    printed = later.values - baseline.forecast
     learnt_from = baseline.pooled & (baseline.n_points >= MIN_TRAINING)
     question = _Question(
         sign=_SIGN[polarity],
         scale=baseline.scale,
-        smallest_effect=_smallest_effect(baseline.scale, smallest_effect=smallest_effect, decimals=decimals),
+        smallest_effect=_smallest_effect(
+            baseline, sign=_SIGN[polarity], smallest_effect=smallest_effect, decimals=decimals
+        ),
         later=later,
     )
-    own = _evidence(errors, bank=baseline.bank.own, question=question)
-    net = _evidence(errors - shared_error(errors[learnt_from]), bank=baseline.bank.net, question=question)
+    own = _evidence(errors, printed=printed, bank=baseline.bank.own, question=question)
+    net = _evidence(
+        errors - shared_error(errors[learnt_from]),
+        printed=printed - shared_error(printed[learnt_from]),
+        bank=baseline.bank.net,
+        question=question,
+    )
     reasons = _reasons(baseline, later, polarity=polarity, too_small=too_small)
     directions = _directions(ends(baseline.history).last, ends(later.values).last, decimals=decimals)
     return _records(baseline, later, own=own, net=net, reasons=reasons, directions=directions)
@@ -106,16 +118,33 @@ class _Tally:
     as_poor_had_it_moved: Counts
 
 
-def _smallest_effect(scale: Floats, *, smallest_effect: float | None, decimals: int) -> Floats:
-    """In the indicator's unit, (n_areas,)."""
+def _smallest_effect(baseline: Baseline, *, sign: float, smallest_effect: float | None, decimals: int) -> Floats:
+    """On the working scale, (n_areas,), from where the forecast lies: on the logit a point means more near the ends."""
     if smallest_effect is not None:
-        return np.full_like(scale, smallest_effect)
-    return np.maximum(10.0**-decimals, SCALES_THAT_MATTER * scale)
+        return _on_working_scale(baseline, smallest_effect, sign=sign)
+    rounding = _on_working_scale(baseline, 10.0**-decimals, sign=sign)
+    return np.fmax(rounding, SCALES_THAT_MATTER * baseline.scale)
 
 
-def _evidence(errors: Floats, *, bank: tuple[Floats, ...], question: _Question) -> list[Evidence]:
-    """One comparison for every area, from its errors (n_areas, n_horizon), in the direction of its polarity."""
+def _on_working_scale(baseline: Baseline, effect: float, *, sign: float) -> Floats:
+    """How far a change of `effect` in the indicator's unit, for the better, moves an area's figure, (n_areas,)."""
+    if baseline.working_scale.name != LOGIT:
+        return np.full_like(baseline.scale, effect)
+    multiplier, n = baseline.working_scale.multiplier, baseline.denominators
+    share = baseline.forecast[:, 0] / multiplier
+    moved = np.clip(share + sign * effect / multiplier, 0.0, 1.0)
+    before, after = (np.log((one * n + 0.5) / (n - one * n + 0.5)) for one in (share, moved))
+    found: Floats = np.abs(after - before)
+    return found
+
+
+def _evidence(errors: Floats, *, printed: Floats, bank: tuple[Floats, ...], question: _Question) -> list[Evidence]:
+    """One comparison for every area, from its errors (n_areas, n_horizon), in the direction of its polarity.
+
+    `printed` are the same errors in the indicator's unit, for people to read.
+    """
     gap = _oriented(_mean_error(errors, later=question.later), sign=question.sign)
+    told = _oriented(_mean_error(printed, later=question.later), sign=question.sign)
     tally = _tally(gap, bank=tuple(_oriented(placebos, sign=question.sign) for placebos in bank), question=question)
     turned = (1 + tally.as_good) * ONE_IN_TURNED < tally.n_placebos + 1
     worse = (1 + tally.as_bad) * ONE_IN_TURNED < tally.n_placebos + 1
@@ -130,7 +159,7 @@ def _evidence(errors: Floats, *, bank: tuple[Floats, ...], question: _Question) 
             as_bad=as_bad,
         )
         for area_gap, is_turned, is_refuted, is_worse, n_placebos, as_good, as_bad in zip(
-            settled(gap).tolist(),
+            settled(told).tolist(),
             turned.tolist(),
             refuted.tolist(),
             worse.tolist(),
@@ -184,6 +213,7 @@ def _reasons(baseline: Baseline, later: LaterFigures, *, polarity: Polarity, too
         (Reason.NO_POLARITY, np.full(too_small.shape, polarity is Polarity.NONE)),
         (Reason.TOO_SMALL, too_small),
         (Reason.TOO_SHORT, baseline.n_points < MIN_POINTS),
+        (Reason.BREAK, nothing & later.is_broken),
         (Reason.NO_NEW_FIGURE, nothing & ~later.is_symbol),
         (Reason.SUPPRESSED, nothing),
     )

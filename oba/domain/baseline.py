@@ -23,15 +23,43 @@ class PlaceboBank:
     net: tuple[Floats, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackTest:
+    """How one method would have done in earlier years, over all areas: the grounds on which a method was chosen.
+
+    `error` is the mean absolute error in units of each area's usual change; `noise` the standard error, over `n_areas`,
+    of how far it lies behind the best method.
+    """
+
+    method: str
+    error: float
+    noise: float
+    n_areas: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingScale:
+    """The scale that a baseline is worked on: "as published", or the "empirical logit" of counts.
+
+    `multiplier` is what numerator over denominator is published times; 1 for a scale without counts.
+    """
+
+    name: str
+    multiplier: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Baseline:
     """History and forecast of one indicator, as they stood when a cycle's data pack was published.
 
     `history` is (n_areas, n_periods); `forecast`, `low_80`, `high_80`, `low_95`, `high_95` are
     (n_areas, n_horizon), NaN where an area has no history (forecast) or fewer than the points that an interval
-    needs. `scale` and `n_points` are (n_areas,): the typical change from one period to the next, and how many
-    numbers the history holds. `pooled` (n_areas,) marks the areas whose errors make the bank.
-    `method` names the forecasting method, `parameters` its numbers; `releases` the vintages of the history.
+    needs. `working_forecast`, of the same shape, is the forecast on the `working_scale`, and `scale` (n_areas,) the
+    typical change from one period to the next on it: what errors are measured on and in. `n_points` (n_areas,) is how
+    many numbers of the history since the last break there are; `denominators` (n_areas,) the newest known, NaN where
+    counts are not used. `pooled` (n_areas,) marks the areas whose errors make the bank.
+    `method` names the forecasting method that the `back_test` chose, on seasonally adjusted figures if `is_seasonal`;
+    `parameters` its numbers; `releases` the vintages of the history.
     """
 
     indicator: str
@@ -40,14 +68,19 @@ class Baseline:
     horizon: tuple[Period, ...]
     history: Floats
     forecast: Floats
+    working_forecast: Floats
     low_80: Floats
     high_80: Floats
     low_95: Floats
     high_95: Floats
     scale: Floats
     n_points: Floats
+    denominators: Floats
     pooled: Flags
+    working_scale: WorkingScale
     method: str
+    is_seasonal: bool
+    back_test: tuple[BackTest, ...]
     parameters: dict[str, float]
     releases: tuple[str, ...]
     bank: PlaceboBank
@@ -79,6 +112,7 @@ class Reason(StrEnum):
     NO_NEW_FIGURE = "no new figure since the baseline"
     SUPPRESSED = "the new figure is not a number"
     TOO_SHORT = "fewer than five points of history"
+    BREAK = "the figures broke with what came before"
     TOO_SMALL = "the area is too small to judge"
     WITHHELD = "figures that it rests on are withheld from public packs"
 

@@ -30,7 +30,7 @@ from benchmarks.forecast_panels import Held, held_files, own_figures
 from benchmarks.simulated_processes import simulated
 from oba.analysis.baseline import freeze_baseline
 from oba.analysis.verdict import curve_verdicts
-from oba.domain.baseline import Baseline, CurveVerdict, Evidence, Verdict
+from oba.domain.baseline import CurveVerdict, Evidence, Verdict
 from oba.domain.indicator import Polarity
 from oba.domain.panel import Floats
 

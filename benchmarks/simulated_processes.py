@@ -79,14 +79,14 @@ def _heavy_tail(random: Random, n: int, shift: Floats) -> Made:
 
 
 def _binomial(random: Random, n: int, shift: Floats) -> Made:
-    children = np.round(np.exp(random.normal(np.log(400.0), 0.7, N_AREAS)))[:, None]
+    children: Floats = np.round(np.exp(random.normal(np.log(400.0), 0.7, N_AREAS)))[:, None]
     wander = 0.05
     logit = random.normal(-1.2, 0.4, N_AREAS)[:, None] + wander * np.cumsum(random.normal(size=(N_AREAS, n)), axis=1)
     share = 1 / (1 + np.exp(-logit))
     sd = np.sqrt(wander**2 + 1 / (children * share * (1 - share)))
     moved = 1 / (1 + np.exp(-(logit - sd * shift)))
     counts = random.binomial(children.astype(np.int64), moved).astype(np.float64)
-    whole = np.broadcast_to(children, counts.shape).copy()
+    whole: Floats = np.repeat(children, n, axis=1)
     return Made(values=100.0 * counts / whole, sd=sd.mean(axis=1), numerator=counts, denominator=whole)
 
 
@@ -119,9 +119,7 @@ def simulated() -> Iterator[dict[str, Any]]:
     }
 
 
-def _line(
-    name: str, process: Callable[[Random, int, Floats], Made], *, n_history: int, n_later: int
-) -> dict[str, Any]:
+def _line(name: str, process: Callable[[Random, int, Floats], Made], *, n_history: int, n_later: int) -> dict[str, Any]:
     n = n_history + n_later
     nothing = np.zeros(n)
     change = np.where(np.arange(n) >= n_history, EFFECT, 0.0)
@@ -135,8 +133,8 @@ def _line(
             own, net = _judged(made, n_history, rows)
             _count(counts[f"{prefix}false_turned"], counts[f"{prefix}false_worse"], own)
             _count(counts[f"net_{prefix}false_turned"], counts[f"net_{prefix}false_worse"], net)
-        # A third of the areas change and the others do not, so that the change is a local one.
-        changed = np.arange(N_AREAS) % 3 == 0
+        # One area in ten changes and the others do not, so that the change is a local one.
+        changed = np.arange(N_AREAS) % 10 == seed % 10
         with_change = process(np.random.default_rng([seed, n]), n, np.where(changed[:, None], change, 0.0))
         own, net = _judged(with_change, n_history, changed)
         _count(power, [0, 0], own)

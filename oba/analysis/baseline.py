@@ -53,7 +53,8 @@ def freeze_baseline(
     scale = scale_for(segment, multiplier=multiplier)
     figures = working(segment, scale)
     within = bounds if scale == OWN_SCALE else (-np.inf, np.inf)
-    asked = Asked(horizon_periods=horizon_periods, pooled=pooled, since=first_origin(len(panel.periods)))
+    since = first_origin(len(panel.periods), horizon_periods=horizon_periods)
+    asked = Asked(horizon_periods=horizon_periods, pooled=pooled, since=since)
     unit = scales(figures.values, asked, floor=figures.sampling)
     per_year = panel.periods[0].per_year
     by_method = {

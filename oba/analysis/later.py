@@ -23,8 +23,8 @@ class LaterFigures:
     """Figures of the horizon in the baseline's order of areas.
 
     `values` (n_areas, n_horizon) as published, NaN where there is no number or a break came first, and `working` the
-    same on the baseline's working scale; `n_numbers` (n_areas,) counts the numbers. `is_symbol` (n_areas,) says that the
-    publisher printed at least one symbol in place of a number, `is_broken` (n_areas,) that numbers follow a break.
+    same on the baseline's working scale; `n_numbers` (n_areas,) counts the numbers. `is_symbol` (n_areas,) says that
+    the publisher printed at least one symbol in place of a number, `is_broken` (n_areas,) that numbers follow a break.
     """
 
     values: Floats

@@ -21,8 +21,9 @@ from oba.domain.panel import Floats
 MIN_TRAINING = 3
 """Numbers that an area needs before an origin; with three, a series of five points has placebos of its own."""
 
-MAX_ORIGINS = 12
-"""How many origins are looked back upon, the newest: what a method did long ago, from a few points, says little."""
+NEWEST_ORIGINS = 6
+"""How many origins are looked back upon, the newest, or twice the horizon where that is more: what a method did long
+ago, from fewer points, says little of what it does now. With all origins intervals were wider than they need be."""
 
 MIN_POINTS_FOR_A_METHOD = 3
 """With one or two numbers the forecast is the last value, whatever the method: there is nothing to learn from."""
@@ -48,9 +49,10 @@ class Rolled:
         return max(0, self.forecasts.shape[1] - 1)
 
 
-def first_origin(n_periods: int) -> int:
+def first_origin(n_periods: int, *, horizon_periods: int) -> int:
     """The column of the first origin that is looked back upon, of a panel of so many periods."""
-    return max(0, min(n_periods - 1, max(MIN_TRAINING - 1, n_periods - 1 - MAX_ORIGINS)))
+    newest = n_periods - 1 - max(NEWEST_ORIGINS, 2 * horizon_periods)
+    return int(max(0, min(n_periods - 1, max(MIN_TRAINING - 1, newest))))
 
 
 def rolled(
@@ -96,5 +98,3 @@ def _came(values: Floats, asked: Asked) -> Floats:
     beyond = np.concatenate([values, np.full((n_areas, asked.horizon_periods), np.nan)], axis=1)
     at = np.arange(asked.since, n_periods)[:, None] + np.arange(1, asked.horizon_periods + 1)
     return beyond[:, at]
-
-

@@ -11,8 +11,8 @@ from oba.analysis.baseline import freeze_baseline
 from oba.analysis.verdict import curve_verdicts
 from oba.domain.area import AreaKind, kind_of_code
 from oba.domain.baseline import CurveVerdict
-from oba.domain.indicator import PriorityIndicator
-from oba.domain.panel import Flags
+from oba.domain.indicator import UNIT_MULTIPLIER, PriorityIndicator
+from oba.domain.panel import Flags, Panel
 from oba.pack.stage_facts import StageFacts
 from oba.store.baselines import freeze, frozen_baselines
 from oba.store.database import Connection
@@ -33,6 +33,8 @@ def freeze_baselines(connection: Connection, facts: StageFacts) -> StageFacts:
             pooled=_pooled(facts, panel.areas),
             bounds=facts.indicator(use).bounds,
             releases=tuple(dict.fromkeys(release for release in panel.releases if release)),
+            multiplier=UNIT_MULTIPLIER.get(facts.indicator(use).unit),
+            breaks=breaks(facts, panel),
         )
         freeze(connection, baseline, priority=facts.priority.slug, cycle=facts.cycle.slug, frozen_on=facts.as_of)
     # Read back, so that what is shown is what was frozen.
@@ -61,7 +63,19 @@ def _verdicts(facts: StageFacts, use: PriorityIndicator) -> tuple[CurveVerdict, 
         smallest_effect=use.smallest_effect,
         decimals=facts.indicator(use).decimals,
         too_small=np.array([area in _too_small(facts) for area in baseline.areas], dtype=np.bool_),
+        breaks=breaks(facts, facts.panels[use.indicator]),
     )
+
+
+def breaks(facts: StageFacts, panel: Panel) -> Flags:
+    """Where a note says that a series breaks, (n_areas, n_periods)."""
+    found = np.zeros(panel.values.shape, dtype=np.bool_)
+    column_of = {period.ordinal: column for column, period in enumerate(panel.periods)}
+    for note in facts.partnership.notes:
+        column = column_of.get(note.period.ordinal)
+        if note.is_break and column is not None and note.period.per_year == panel.periods[column].per_year:
+            found[[note.is_about(panel.indicator, area) for area in panel.areas], column] = True
+    return found
 
 
 def _pooled(facts: StageFacts, areas: tuple[str, ...]) -> Flags:

@@ -7,13 +7,14 @@ import json
 import math
 import zlib
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Connection, insert, select
 
-from oba.domain.baseline import Baseline, FrozenBaseline, PlaceboBank
+from oba.domain.baseline import BackTest, Baseline, FrozenBaseline, PlaceboBank, WorkingScale
 from oba.domain.errors import StoreError
 from oba.domain.panel import Floats
 from oba.domain.period import Period
@@ -25,7 +26,8 @@ _BASELINE = BaselineRow.__table__  # type: ignore[attr-defined]  # SQLModel sets
 KEPT_DECIMALS: Final = 6
 """To how many decimals a baseline's numbers are frozen: far finer than any published figure, and coarser than the
 last digits in which machines differ."""
-_MATRICES: Final = ("history", "forecast", "low_80", "high_80", "low_95", "high_95", "scale", "n_points")
+_MATRICES: Final = ("history", "forecast", "working_forecast", "low_80", "high_80", "low_95", "high_95")
+_VECTORS: Final = ("scale", "n_points", "denominators")
 
 
 def freeze(connection: Connection, baseline: Baseline, *, priority: str, cycle: str, frozen_on: date) -> None:
@@ -88,9 +90,12 @@ def baseline_json(baseline: Baseline) -> str:
             "areas": list(baseline.areas),
             "periods": [period.code for period in baseline.periods],
             "horizon": [period.code for period in baseline.horizon],
-            **{name: _numbers(getattr(baseline, name)) for name in _MATRICES},
+            **{name: _numbers(getattr(baseline, name)) for name in (*_MATRICES, *_VECTORS)},
             "pooled": baseline.pooled.tolist(),
+            "working_scale": {"name": baseline.working_scale.name, "multiplier": baseline.working_scale.multiplier},
             "method": baseline.method,
+            "is_seasonal": baseline.is_seasonal,
+            "back_test": [asdict(one) for one in baseline.back_test],
             "parameters": baseline.parameters,
             "releases": list(baseline.releases),
             "bank": {"own": [_numbers(k) for k in baseline.bank.own], "net": [_numbers(k) for k in baseline.bank.net]},
@@ -110,23 +115,39 @@ def _array(nested: Any) -> Floats:  # noqa: ANN401 - nested lists of numbers and
 
 
 def _baseline(frozen: dict[str, Any]) -> Baseline:
+    frozen = _as_frozen_now(frozen)
     n_areas = len(frozen["areas"])
-    shapes = {
-        name: (n_areas, len(frozen["periods"])) if name == "history" else (n_areas, len(frozen["horizon"]))
-        for name in _MATRICES[:6]
-    }
-    arrays = {name: _array(frozen[name]) for name in _MATRICES}
+    n_columns = {name: len(frozen["periods"] if name == "history" else frozen["horizon"]) for name in _MATRICES}
+    arrays = {name: _array(frozen[name]).reshape(n_areas, n_columns[name]) for name in _MATRICES}
+    vectors = {name: _array(frozen[name]).reshape(n_areas) for name in _VECTORS}
     return Baseline(
         indicator=frozen["indicator"],
         areas=tuple(frozen["areas"]),
         periods=tuple(Period(code) for code in frozen["periods"]),
         horizon=tuple(Period(code) for code in frozen["horizon"]),
-        **{name: arrays[name].reshape(shapes.get(name, (n_areas,))) for name in _MATRICES},
+        **arrays,
+        **vectors,
         pooled=np.array(frozen["pooled"], dtype=np.bool_),
+        working_scale=WorkingScale(**frozen["working_scale"]),
         method=frozen["method"],
+        is_seasonal=frozen["is_seasonal"],
+        back_test=tuple(BackTest(**one) for one in frozen["back_test"]),
         parameters=frozen["parameters"],
         releases=tuple(frozen["releases"]),
         bank=PlaceboBank(
             own=tuple(_array(k) for k in frozen["bank"]["own"]), net=tuple(_array(k) for k in frozen["bank"]["net"])
         ),
     )
+
+
+def _as_frozen_now(frozen: dict[str, Any]) -> dict[str, Any]:
+    """With what baselines of the first form did not say: they were worked as published, by one method for all."""
+    if "working_scale" in frozen:
+        return frozen
+    return frozen | {
+        "working_scale": {"name": "as published", "multiplier": 1.0},
+        "working_forecast": frozen["forecast"],
+        "denominators": [None] * len(frozen["areas"]),
+        "is_seasonal": False,
+        "back_test": [],
+    }

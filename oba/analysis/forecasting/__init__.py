@@ -1,9 +1,9 @@
 """The methods that a baseline may be made with: a short fixed list, simplest first.
 
 Every method gives, for every area and every period, the forecast that it would have made there, knowing nothing that
-came later: shape (n_areas, n_origins, horizon_periods), an origin being a period from `Asked.since` on. The forecast after
-the last period is the last of them, so that the back-test, the placebo bank and the frozen forecast cannot be made in
-different ways.
+came later: shape (n_areas, n_origins, horizon_periods), an origin being a period from `Asked.since` on. The
+forecast after the last period is the last of them, so that the back-test, the placebo bank and the frozen forecast
+cannot be made in different ways.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def _heavy_tail(random: Random, n: int, shift: Floats) -> Made:
 
 
 def _binomial(random: Random, n: int, shift: Floats) -> Made:
-    children: Floats = np.round(np.exp(random.normal(np.log(400.0), 0.7, N_AREAS)))[:, None]
+    children = np.round(np.exp(random.normal(np.log(400.0), 0.7, N_AREAS))).astype(np.float64)[:, None]
     wander = 0.05
     logit = random.normal(-1.2, 0.4, N_AREAS)[:, None] + wander * np.cumsum(random.normal(size=(N_AREAS, n)), axis=1)
     share = 1 / (1 + np.exp(-logit))

@@ -11,6 +11,7 @@ from oba.analysis.ends import ends
 from oba.analysis.forecasting import METHODS
 from oba.analysis.forecasting.asked import Asked
 from oba.analysis.forecasting.seasonal import seasonally
+from oba.analysis.largest import refuse_too_large
 from oba.analysis.placebo import error_quantile, error_sizes, placebo_bank
 from oba.analysis.rolling import MIN_TRAINING, Rolled, first_origin, rolled, scales
 from oba.analysis.segments import newest_segment
@@ -23,9 +24,6 @@ SIMPLEST = next(iter(METHODS))
 
 MIN_POINTS = 5
 """Numbers that a history needs for an interval and a verdict. With fewer, the forecast is shown and nothing claimed."""
-
-LARGEST_FIGURE = 1e15
-"""No published figure is larger, and beyond it whole numbers are no longer exact."""
 
 
 def freeze_baseline(
@@ -46,7 +44,7 @@ def freeze_baseline(
     published times, None where it is no share of counts; `breaks` (n_areas, n_periods) where a new segment begins. Cut
     the panel (`up_to`) to the last period that was published, since the forecast starts after its last column.
     Raises `ValueError` for a panel without periods, a horizon below one, `pooled` or `breaks` of another shape, or a
-    figure larger than `LARGEST_FIGURE`.
+    figure beyond all sense (`largest.py`).
     """
     _check(panel, horizon_periods=horizon_periods, pooled=pooled)
     segment = newest_segment(panel, breaks)
@@ -103,13 +101,7 @@ def _check(panel: Panel, *, horizon_periods: int, pooled: Flags) -> None:
         raise ValueError(f"{panel.indicator}: horizon_periods is {horizon_periods}, expected 1 or more")
     if pooled.shape != (len(panel.areas),):
         raise ValueError(f"{panel.indicator}: pooled has shape {pooled.shape}, expected {(len(panel.areas),)}")
-    too_large = np.argwhere(np.abs(np.where(np.isfinite(panel.values), panel.values, 0.0)) > LARGEST_FIGURE)
-    if too_large.size:
-        row, column = too_large[0].tolist()
-        raise ValueError(
-            f"{panel.indicator}: found {panel.values[row, column]:g} for {panel.areas[row]} in "
-            f"{panel.periods[column]}, expected no more than {LARGEST_FIGURE:g}; correct the figure"
-        )
+    refuse_too_large(panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -46,13 +46,13 @@ class Rolled:
     @property
     def n_origins(self) -> int:
         """Origins that anything came after."""
-        return max(0, self.forecasts.shape[1] - 1)
+        return int(max(0, self.forecasts.shape[1] - 1))
 
 
 def first_origin(n_periods: int, *, horizon_periods: int) -> int:
     """The column of the first origin that is looked back upon, of a panel of so many periods."""
     newest = n_periods - 1 - max(NEWEST_ORIGINS, 2 * horizon_periods)
-    return int(max(0, min(n_periods - 1, max(MIN_TRAINING - 1, newest))))
+    return max(0, min(n_periods - 1, max(MIN_TRAINING - 1, newest)))
 
 
 def rolled(

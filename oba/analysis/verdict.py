@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from oba.analysis.baseline import MIN_POINTS
 from oba.analysis.ends import ends
+from oba.analysis.largest import refuse_too_large
 from oba.analysis.later import LaterFigures, later_figures
 from oba.analysis.placebo import shared_error
 from oba.analysis.rolling import MIN_TRAINING
@@ -65,12 +66,14 @@ def curve_verdicts(
 
     Of several reasons against judging, the first of these is given, what time cannot mend before what it can:
     no polarity, area too small, history too short, a break, no new figure, new figure not a number.
-    Raises `ValueError` when the panels are of different indicators or kinds of period, or `too_small` does not fit.
+    Raises `ValueError` when the panels are of different indicators or kinds of period, `too_small` or `breaks` do not
+    fit, or a figure is beyond all sense (`largest.py`).
     """
     if too_small.shape != (len(baseline.areas),):
         raise ValueError(
             f"{baseline.indicator}: too_small has shape {too_small.shape}, expected {(len(baseline.areas),)}"
         )
+    refuse_too_large(later_panel)
     later = later_figures(baseline, later_panel, breaks=breaks)
     errors = later.working - baseline.working_forecast
     printed = later.values - baseline.forecast
@@ -154,12 +157,14 @@ def _evidence(errors: Floats, *, printed: Floats, bank: tuple[Floats, ...], ques
             verdict=_verdict(gap=area_gap, is_turned=is_turned, is_refuted=is_refuted),
             worse_than_baseline=is_worse,
             gap=area_gap,
+            distance=distance,
             n_placebos=n_placebos,
             as_good=as_good,
             as_bad=as_bad,
         )
-        for area_gap, is_turned, is_refuted, is_worse, n_placebos, as_good, as_bad in zip(
+        for area_gap, distance, is_turned, is_refuted, is_worse, n_placebos, as_good, as_bad in zip(
             settled(told).tolist(),
+            settled_standard(gap / question.scale).tolist(),
             turned.tolist(),
             refuted.tolist(),
             worse.tolist(),

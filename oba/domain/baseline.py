@@ -131,12 +131,14 @@ class Evidence:
     """One placebo comparison: of `n_placebos` earlier forecasts, how many were beaten by at least this much.
 
     `as_good` counts those at least as far on the good side, `as_bad` on the bad side. `gap` is the mean
-    difference from what was expected, in the indicator's unit, positive when better.
+    difference from what was expected, in the indicator's unit, positive when better, and `distance` the same on the
+    working scale in the area's usual changes: the number that is held against the bank.
     """
 
     verdict: Verdict
     worse_than_baseline: bool
     gap: float
+    distance: float
     n_placebos: int
     as_good: int
     as_bad: int

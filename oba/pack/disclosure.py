@@ -64,8 +64,15 @@ def _without_rows(baseline: Baseline, rows: Flags) -> Baseline:
     return replace(
         baseline,
         parameters={name: _to_two_figures(value) for name, value in baseline.parameters.items()},
+        back_test=tuple(
+            replace(one, error=_to_two_figures(one.error), noise=_to_two_figures(one.noise))
+            for one in baseline.back_test
+        ),
         history=blank(baseline.history),
         forecast=blank(baseline.forecast),
+        working_forecast=blank(baseline.working_forecast),
+        scale=np.where(rows, np.nan, baseline.scale),
+        denominators=np.where(rows, np.nan, baseline.denominators),
         low_80=blank(baseline.low_80),
         high_80=blank(baseline.high_80),
         low_95=blank(baseline.low_95),

@@ -114,12 +114,14 @@ class ForecastPoint:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFact:
     """Of `n_placebos` forecasts made the same way in earlier years, `as_good` were beaten by at least as much and
-    `as_bad` missed by at least as much; `gap` is in the indicator's unit, positive when better.
+    `as_bad` missed by at least as much; `gap` is in the indicator's unit, positive when better, and `distance` the
+    same in the area's usual changes on the scale that the baseline is worked on, to two decimals.
     """
 
     verdict: str
     worse_than_baseline: bool
     gap: float
+    distance: float
     n_placebos: int
     as_good: int
     as_bad: int
@@ -128,7 +130,8 @@ class EvidenceFact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictFact:
     """`verdict` is `turned`, `not turned`, `too early` or `not assessable` (then `reason` says why, and `own` and
-    `net` are None). `direction` is `rising`, `falling`, `level` or `unknown`.
+    `net` are None). `direction` is `rising`, `falling`, `level` or `unknown`. `provisional` says that a figure it rests
+    on is.
     """
 
     area: str
@@ -136,6 +139,7 @@ class VerdictFact:
     verdict: str
     reason: str | None
     direction: str
+    provisional: bool
     periods: tuple[str, ...]
     expected: float | None
     actual: float | None
@@ -144,14 +148,31 @@ class VerdictFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackTestFact:
+    """One method that was tried on earlier years: its mean error in usual changes, and the noise in its comparison with
+    the best, to three significant digits.
+    """
+
+    method: str
+    error: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineFact:
     """How the forecast was made and what from. `digest` names the frozen baseline; `frozen_on` is its data pack's
-    as-of date. `parameters` are printed numbers by name.
+    as-of date. `back_test` holds every method that was tried, simplest first, over `n_back_tested` areas. `scale` is
+    what the forecast was worked on: `as published`, or the `empirical logit` of counts. `parameters` are printed
+    numbers by name.
     """
 
     digest: str
     frozen_on: str
     method: str
+    is_seasonal: bool
+    scale: str
+    back_test: tuple[BackTestFact, ...]
+    n_back_tested: int
     parameters: tuple[tuple[str, str], ...]
     releases: tuple[str, ...]
     n_placebos: int

@@ -9,7 +9,7 @@ from builders.south_west import SOUTH_WEST
 from hypothesis import settings
 
 from oba.analysis.revisions import ReleasedCell
-from oba.domain.baseline import Baseline, PlaceboBank
+from oba.domain.baseline import Baseline, PlaceboBank, WorkingScale
 from oba.domain.indicator import Indicator, Unit
 from oba.domain.panel import Panel
 from oba.domain.period import Period, through
@@ -59,14 +59,19 @@ def baseline(*, history=((10.0,) * 5,), forecast=((10.0, 10.0),), scale=1.0, own
         horizon=tuple(begins.later(history.shape[1] + ahead) for ahead in range(n_horizon)),
         history=history,
         forecast=forecast,
+        working_forecast=forecast,
         low_80=forecast - 1,
         high_80=forecast + 1,
         low_95=forecast - 2,
         high_95=forecast + 2,
         scale=np.full(n_areas, scale),
         n_points=n_points,
+        denominators=np.full(n_areas, np.nan),
         pooled=np.ones(n_areas, dtype=np.bool_) if pooled is None else np.array(pooled),
+        working_scale=WorkingScale(name="as published", multiplier=1.0),
         method="by hand",
+        is_seasonal=False,
+        back_test=(),
         parameters={},
         releases=("r1",),
         bank=PlaceboBank(own=bank if own is None else own, net=bank if net is None else net),

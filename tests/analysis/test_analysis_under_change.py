@@ -117,22 +117,20 @@ def test_areas_that_are_not_pooled_change_nothing_for_others(seed, size):
 
 
 @same_every_run
-@given(seeds, sizes)
-def test_a_last_period_without_numbers_does_not_move_the_forecast(seed, size):
+@given(seeds, sizes, st.integers(1, 2))
+def test_later_periods_without_numbers_leave_the_verdicts(seed, size, n_empty):
     values = drawn(seed, **size)
-    shorter = freeze_baseline(
-        panel(values), horizon_periods=2, pooled=np.ones(len(values), np.bool_), bounds=NO_BOUNDS, releases=()
+    frozen, verdicts = both(values)
+    longer = np.hstack([values, np.full((len(values), n_empty), np.nan)])
+    same = curve_verdicts(
+        frozen,
+        panel(longer),
+        polarity=Polarity.HIGHER,
+        smallest_effect=3.0,
+        decimals=DECIMALS,
+        too_small=np.zeros(len(values), dtype=np.bool_),
     )
-    empty = np.full((len(values), 1), np.nan)
-    longer = freeze_baseline(
-        panel(np.hstack([values, empty])),
-        horizon_periods=1,
-        pooled=np.ones(len(values), np.bool_),
-        bounds=NO_BOUNDS,
-        releases=(),
-    )
-    np.testing.assert_allclose(longer.forecast[:, 0], shorter.forecast[:, 1])
-    assert longer.bank.own[0].tolist() == shorter.bank.own[0].tolist()
+    assert said(same) == said(verdicts)
 
 
 @same_every_run
@@ -150,7 +148,7 @@ def test_what_happens_to_all_areas_alike_leaves_the_net_verdicts(seed, size, sho
 @given(
     st.lists(
         st.lists(
-            st.one_of(st.just(np.nan), st.just(0.0), st.floats(1e-3, 1e300), st.floats(-1e300, -1e-3)),
+            st.one_of(st.just(np.nan), st.just(0.0), st.floats(1e-3, 1e15), st.floats(-1e15, -1e-3)),
             min_size=7,
             max_size=7,
         ),
@@ -164,6 +162,18 @@ def test_no_figures_however_odd_make_it_warn_or_give_an_infinity(rows):
         assert not np.isinf(part).any()
     assert (frozen.scale[frozen.n_points > 0] > 0).all()
     assert len(verdicts) == len(rows)
+
+
+@pytest.mark.parametrize("where", [0, -1], ids=["in the history", "since"])
+@pytest.mark.parametrize("size", [1e308, -1e308, 1.1e15])
+def test_a_figure_beyond_all_sense_is_refused_by_name(where, size):
+    values = drawn(1, gaps=0.0)
+    values[3, where] = size
+    period = "2015" if where == 0 else "2022"
+    told = f"re-referrals: found {size:g} for E03 in {period}, expected no more than 1e+15 in size; correct the figure"
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the whole text is compared below
+        both(values)
+    assert str(error.value) == told
 
 
 @pytest.mark.parametrize("kind", ["walk", "noise and trend", "heavy tails"])

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from analysis_panels import baseline, panel, with_status
 
 from oba.analysis.verdict import curve_verdicts
-from oba.domain.baseline import Direction, PlaceboBank, Reason, Verdict
+from oba.domain.baseline import Direction, PlaceboBank, Reason, Verdict, WorkingScale
 from oba.domain.indicator import Polarity
 from oba.domain.status import ValueStatus
 
@@ -229,3 +231,59 @@ def test_the_net_bank_judges_the_net_error():
     found = judged(six, panel([[10.0]] * 5 + [[11.0]], first="2020"))[5]
     assert (found.own.n_placebos, found.own.as_good) == (39, 19)
     assert (found.net.n_placebos, found.net.as_good) == (3, 1)
+
+
+def broken(at, **more):
+    later = panel([[15.0, 16.0]], first="2020")
+    breaks = np.array([[period in at for period in (2020, 2021)]])
+    return curve_verdicts(
+        baseline(),
+        later,
+        polarity=Polarity.HIGHER,
+        smallest_effect=None,
+        decimals=1,
+        too_small=np.array([False]),
+        breaks=breaks,
+        **more,
+    )[0]
+
+
+def test_figures_from_a_break_on_are_not_held_against_the_forecast():
+    found = broken([2021])
+    assert [period.code for period in found.periods] == ["2020"]
+    assert found.own.gap == 5.0
+    assert found.actual == 15.0
+
+
+def test_a_curve_that_broke_with_its_first_new_figure_cannot_be_judged():
+    found = broken([2020])
+    assert (found.verdict, found.reason) == (Verdict.NOT_ASSESSABLE, Reason.BREAK)
+    assert found.periods == ()
+
+
+def on_the_logit(above, *, smallest_effect=None, polarity=Polarity.LOWER):
+    """Six areas at 20 of 100, frozen on the logit; then `above` of 100."""
+    six = baseline(history=np.full((6, 5), 20.0), forecast=np.full((6, 1), 20.0), scale=0.1)
+    logit = np.log(20.5 / 80.5)
+    six = replace(
+        six,
+        working_scale=WorkingScale(name="empirical logit", multiplier=100.0),
+        working_forecast=np.full((6, 1), logit),
+        denominators=np.full(6, 100.0),
+    )
+    counts = np.array([[above]] * 6, dtype=np.float64)
+    later = panel(counts, first="2020", numerator=counts, denominator=np.full((6, 1), 100.0))
+    return judged(six, later, polarity=polarity, smallest_effect=smallest_effect)[0]
+
+
+def test_on_the_logit_the_gap_is_told_in_the_indicators_unit():
+    found = on_the_logit(5)
+    assert found.own.gap == 15.0
+    # log(5.5/95.5) is 14.86 scales below log(20.5/80.5): of the placebos -19 to 19, five lie as far.
+    assert found.own.as_good == 5
+
+
+def test_the_smallest_effect_is_carried_to_where_the_forecast_lies():
+    # From 20 down to 2 is 22.8 scales on the logit, beyond every placebo; from 20 down to 10 is 7.6 and is not.
+    assert on_the_logit(20, smallest_effect=18.0).verdict is Verdict.NOT_TURNED
+    assert on_the_logit(20, smallest_effect=10.0).verdict is Verdict.TOO_EARLY

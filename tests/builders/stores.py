@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from oba.domain.asking import Refusal
-from oba.domain.baseline import Baseline, PlaceboBank
+from oba.domain.baseline import BackTest, Baseline, PlaceboBank, WorkingScale
 from oba.domain.cycle import Stage
 from oba.domain.holding import Holding
 from oba.domain.period import Period, through
@@ -111,14 +111,19 @@ def a_baseline(**changes: Any) -> Baseline:
         "horizon": through(Period("2024/25"), Period("2026/27")),
         "history": number,
         "forecast": ahead,
+        "working_forecast": ahead / 8,
         "low_80": cut,
         "high_80": cut + 1,
         "low_95": cut - 1,
         "high_95": cut + 2,
         "scale": np.array([0.75, np.nan]),
         "n_points": np.array([4.0, 0.0]),
+        "denominators": np.array([120.0, np.nan]),
         "pooled": np.array([True, False]),
+        "working_scale": WorkingScale(name="empirical logit", multiplier=100.0),
         "method": "by hand",
+        "is_seasonal": True,
+        "back_test": (BackTest(method="by hand", error=1.25, noise=0.5, n_areas=2),),
         "parameters": {"weight": 0.6180339887, "areas": 1.0},
         "releases": ("r-2024",),
         "bank": PlaceboBank(own=(np.array([-1.5, 0.0]), np.array([])), net=(np.array([2.5]), np.array([0.1234567]))),

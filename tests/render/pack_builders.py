@@ -23,6 +23,7 @@ from oba.pack.facts import (
     WithoutNumberFact,
 )
 from oba.pack.figure_facts import (
+    BackTestFact,
     BaselineFact,
     Cell,
     Comparator,
@@ -154,7 +155,9 @@ def forecast(first: int, *values: float, half_width: float | None = 3.0) -> tupl
 
 
 def evidence(**changes: Any) -> EvidenceFact:
-    fact = EvidenceFact(verdict="turned", worse_than_baseline=False, gap=2.7, n_placebos=1240, as_good=31, as_bad=1100)
+    fact = EvidenceFact(
+        verdict="turned", worse_than_baseline=False, gap=2.7, distance=1.93, n_placebos=1240, as_good=31, as_bad=1100
+    )
     return replace(fact, **changes)
 
 
@@ -165,6 +168,7 @@ def verdict(**changes: Any) -> VerdictFact:
         verdict="turned",
         reason=None,
         direction="rising",
+        provisional=False,
         periods=("2025",),
         expected=28.9,
         actual=26.2,
@@ -188,8 +192,15 @@ def baseline() -> BaselineFact:
     return BaselineFact(
         digest=DIGEST,
         frozen_on="2024-12-31",
-        method="panel smoothing, half pooled drift",
-        parameters=(("smoothing weight", "0.62"), ("areas pooled", "151")),
+        method="panel smoothing",
+        is_seasonal=False,
+        scale="empirical logit",
+        back_test=(
+            BackTestFact(method="last value", error=1.08, noise=0.112),
+            BackTestFact(method="panel smoothing", error=1.01, noise=0.0),
+        ),
+        n_back_tested=149,
+        parameters=(("n_pooled", "151"), ("n_origins", "6")),
         releases=("dfe-cin-2024",),
         n_placebos=1240,
     )

@@ -200,10 +200,10 @@ def test_a_review_without_exceptions_says_so():
 
 
 def test_the_parameters_of_a_forecast_are_named_in_words():
-    method = (("drift", "0.4"), ("n_origins", "9"), ("weight", "0.75"))
+    method = (("min_training", "3"), ("n_origins", "9"), ("n_pooled", "149"))
     shown = curve(baseline=replace(baseline(), parameters=method))
     text = review_page(curves=Curves(curves=(shown,))).text
-    assert "Weight of the newest figure 0.75" in text
+    assert "Areas learnt from 149" in text
     assert "n_origins" not in text
 
 

@@ -1,4 +1,6 @@
+import gzip
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +15,8 @@ from oba.store.baselines import baseline_json, freeze, frozen_baselines
 from oba.store.database import opened_store
 
 DAY = date(2024, 12, 31)
-ARRAYS = ("history", "forecast", "low_80", "high_80", "low_95", "high_95", "scale", "n_points")
+MATRICES = ("history", "forecast", "working_forecast", "low_80", "high_80", "low_95", "high_95")
+ARRAYS = (*MATRICES, "scale", "n_points", "denominators")
 
 
 def frozen(folder, baseline):
@@ -32,8 +35,10 @@ def test_a_baseline_is_read_back_to_six_decimals_with_its_gaps(tmp_path):
         np.testing.assert_array_equal(getattr(found.baseline, name), np.round(getattr(baseline, name), 6), name)
         assert getattr(found.baseline, name).shape == getattr(baseline, name).shape
     assert found.baseline.history[0, 0] == 0.123456
-    for name in ("indicator", "areas", "periods", "horizon", "method", "parameters", "releases"):
+    for name in ("indicator", "areas", "periods", "horizon", "method", "parameters", "releases", "back_test"):
         assert getattr(found.baseline, name) == getattr(baseline, name)
+    assert found.baseline.working_scale == baseline.working_scale
+    assert found.baseline.is_seasonal
     assert found.baseline.pooled.tolist() == [True, False]
     for bank in ("own", "net"):
         for kept, given in zip(getattr(found.baseline.bank, bank), getattr(baseline.bank, bank), strict=True):
@@ -44,7 +49,7 @@ def test_the_digest_names_the_text_and_freezing_what_was_read_gives_it_again(tmp
     found = frozen(tmp_path, a_baseline())
     assert found.digest == digest(baseline_json(a_baseline()))
     assert found.digest == digest(baseline_json(found.baseline))
-    assert found.digest == "19dd8025f0ef6986485214b70eb0546c4c0a6e2ea4f228b6a61f493d48e7617f"
+    assert found.digest == "c5cd22ad7fae3a1657a3b752d41208e029dddfd484ed9ec007783b620f5325ab"
 
 
 @pytest.mark.parametrize("noise", [4e-7, -4e-7])
@@ -65,13 +70,37 @@ def test_a_baseline_without_areas_periods_or_placebos_is_read_back_in_shape(tmp_
     empty = a_baseline(
         areas=(),
         history=np.zeros((0, 4)),
-        **{name: np.zeros((0, 3)) for name in ARRAYS[1:6]},
+        **{name: np.zeros((0, 3)) for name in MATRICES[1:]},
         scale=np.zeros(0),
         n_points=np.zeros(0),
+        denominators=np.zeros(0),
         pooled=np.zeros(0, dtype=np.bool_),
     )
     found = frozen(tmp_path, empty).baseline
     assert (found.history.shape, found.forecast.shape, found.scale.shape) == ((0, 4), (0, 3), (0,))
+
+
+def test_a_baseline_of_the_first_form_is_read_as_it_was_meant(tmp_path):
+    frozen(tmp_path, a_baseline(indicator="T-2"))  # makes the store
+    old = {
+        name: part
+        for name, part in json.loads(baseline_json(a_baseline())).items()
+        if name not in ("working_scale", "working_forecast", "denominators", "is_seasonal", "back_test")
+    }
+    body = json.dumps(old)
+    with sqlite3.connect(tmp_path / "oba.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO baseline (priority, cycle, indicator, revision, frozen_on, reason, digest, body) "
+            "VALUES ('warmth', '2024-25', 'T-1', 1, '2024-12-31', 'first', ?, ?)",
+            (digest(body), gzip.compress(body.encode())),
+        )
+    connection.close()
+    with opened_store(tmp_path, partnership="small") as store, store.reading() as connection:
+        found = frozen_baselines(connection, priority="warmth", cycle="2024-25")["T-1"].baseline
+    np.testing.assert_array_equal(found.working_forecast, found.forecast)
+    assert found.working_scale.name == "as published"
+    assert found.back_test == ()
+    assert np.isnan(found.denominators).all()
 
 
 def test_a_second_first_freeze_is_refused(tmp_path):

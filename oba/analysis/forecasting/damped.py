@@ -12,7 +12,7 @@ from itertools import product
 import numpy as np
 
 from oba.analysis.forecasting.asked import Asked
-from oba.analysis.forecasting.theta import BLOCK, starts
+from oba.analysis.forecasting.theta import BLOCK, first_smallest, starts
 from oba.analysis.forecasting.units import standing
 from oba.domain.panel import Floats
 
@@ -49,7 +49,7 @@ def _block(values: Floats, asked: Asked) -> Floats:
         n_known += is_known
         if at < asked.since:
             continue
-        best = loss.argmin(axis=0)
+        best = first_smallest(loss)
         ahead = level[best, rows][:, None] + slope[best, rows][:, None] * fading[best]
         found[:, at - asked.since] = np.where(n_known[:, None] > 0, ahead, np.nan)
     return own.restored(found)

@@ -76,12 +76,13 @@ def shared_drift(steps: Floats) -> float:
     """
     if steps.size < 3:
         return 0.0
-    mean = float(steps.mean())
-    error = float(steps.std(ddof=1)) / np.sqrt(steps.size)
+    size = float(np.abs(steps).max()) or 1.0
+    mean = float((steps / size).mean())
+    error = float((steps / size).std(ddof=1)) / math.sqrt(steps.size)
     if abs(mean) <= STANDARD_ERRORS_TO_BE_A_DRIFT * error:
         return 0.0
     kept = 1.0 - (STANDARD_ERRORS_TO_BE_A_DRIFT * error / mean) ** 2
-    return settled_number(DAMPING * kept * mean)
+    return settled_number(DAMPING * kept * mean * size)
 
 
 def own_weights(scale: Floats, *, pooled: Flags) -> Floats:

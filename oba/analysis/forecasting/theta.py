@@ -15,10 +15,13 @@ import numpy as np
 
 from oba.analysis.forecasting.asked import Asked
 from oba.analysis.forecasting.units import standing
-from oba.domain.panel import Flags, Floats
+from oba.domain.panel import Counts, Flags, Floats
 
 WEIGHTS: Floats = np.round(np.arange(1, 21) / 20.0, 2)
 """What the weight may be: 0.05 to 1.00 in steps of 0.05."""
+
+AS_GOOD_AS_EQUAL = 1e-9
+"""How much larger a loss may be, as a share, and still count as the same."""
 
 BLOCK = 2048
 """Areas that are computed together, so that the numbers at hand stay near the processor."""
@@ -59,11 +62,20 @@ def _block(values: Floats, asked: Asked) -> Floats:
         if at < asked.since:
             continue
         slope = line[:, at]
-        best = (4.0 * yy - 4.0 * slope * yt + slope * slope * tt).argmin(axis=0)
+        best = first_smallest(4.0 * yy - 4.0 * slope * yt + slope * slope * tt)
         behind = at - clock[best, rows]
         ahead = level[best, rows][:, None] + 0.5 * slope[:, None] * (behind[:, None] + asked.ahead)
         found[:, at - asked.since] = np.where(started[:, None], ahead, np.nan)
     return own.restored(found)
+
+
+def first_smallest(losses: Floats) -> Counts:
+    """Which row of `losses` (n_choices, n_areas) is the smallest, (n_areas,); of those as good as equal, the first.
+
+    Published figures have few decimals, so that two choices often do equally well; the last bits must not decide.
+    """
+    found: Counts = (losses <= losses.min(axis=0) * (1.0 + AS_GOOD_AS_EQUAL)).argmax(axis=0)
+    return found
 
 
 def _slopes(number: Floats, known: Flags) -> Floats:

@@ -12,6 +12,7 @@ from oba.domain.panel import Floats, Panel
 from oba.domain.period import Period
 from oba.domain.release import ReleaseStatus
 from oba.pack.figure_facts import (
+    BackTestFact,
     BaselineFact,
     Comparator,
     Curve,
@@ -163,6 +164,13 @@ def _baseline_fact(frozen: FrozenBaseline | None) -> BaselineFact | None:
         digest=frozen.digest,
         frozen_on=frozen.frozen_on.isoformat(),
         method=baseline.method,
+        is_seasonal=baseline.is_seasonal,
+        scale=baseline.working_scale.name,
+        back_test=tuple(
+            BackTestFact(method=one.method, error=float(f"{one.error:.3g}"), noise=float(f"{one.noise:.3g}"))
+            for one in baseline.back_test
+        ),
+        n_back_tested=baseline.back_test[0].n_areas if baseline.back_test else 0,
         parameters=tuple((name, f"{value:g}") for name, value in sorted(baseline.parameters.items())),
         releases=tuple(dict.fromkeys(release for release in baseline.releases if release)),
         n_placebos=len(baseline.bank.own[0]) if baseline.bank.own else 0,
@@ -190,12 +198,21 @@ def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> Verdi
         verdict=verdict.verdict.value,
         reason=verdict.reason.value if verdict.reason is not None else None,
         direction=verdict.direction.value,
+        provisional=_rests_on_provisional(facts, use, verdict.periods),
         periods=tuple(period.code for period in verdict.periods),
         expected=rounded(verdict.expected, decimals=decimals),
         actual=None if math.isnan(verdict.actual) else float(number_text(verdict.actual, decimals=decimals)),
         own=_evidence(verdict.own, decimals),
         net=_evidence(verdict.net, decimals),
     )
+
+
+def _rests_on_provisional(facts: StageFacts, use: PriorityIndicator, periods: tuple[Period, ...]) -> bool:
+    panel = facts.panels.get(use.indicator)
+    if panel is None or not panel.releases:
+        return False
+    came_in = dict(zip(panel.periods, panel.releases, strict=True))
+    return any(_is_provisional(facts, came_in.get(period, "")) for period in periods)
 
 
 def _without_baseline(area: Area) -> VerdictFact:
@@ -205,6 +222,7 @@ def _without_baseline(area: Area) -> VerdictFact:
         verdict=Verdict.NOT_ASSESSABLE.value,
         reason=Reason.NO_BASELINE.value,
         direction=Direction.UNKNOWN.value,
+        provisional=False,
         periods=(),
         expected=None,
         actual=None,
@@ -222,6 +240,7 @@ def _evidence(evidence: Evidence | None, decimals: int) -> EvidenceFact | None:
         verdict=evidence.verdict.value,
         worse_than_baseline=evidence.worse_than_baseline,
         gap=gap,
+        distance=round(evidence.distance, 2) + 0.0,
         n_placebos=evidence.n_placebos,
         as_good=evidence.as_good,
         as_bad=evidence.as_bad,

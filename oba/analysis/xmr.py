@@ -28,7 +28,7 @@ from oba.analysis.finite import finite
 from oba.analysis.orientation import towards_better
 from oba.analysis.settling import settled
 from oba.domain.indicator import Polarity
-from oba.domain.panel import Counts, Floats, Statuses
+from oba.domain.panel import Counts, Flags, Floats, Statuses
 
 FEWEST_POINTS: Final = 12
 LIMIT: Final = 2.66
@@ -157,19 +157,22 @@ def assurances(chart: Xmr, *, target: float | None, polarity: Polarity) -> tuple
 
 def latest_rule(chart: Xmr) -> Statuses:
     """What marks the latest point of each chart, (n_areas,)."""
-    return chart.rules[np.arange(len(chart.rules)), _latest(chart)]
+    marks = np.where(_is_latest(chart), chart.rules, PointRule.NO_POINT)
+    found: Statuses = marks.max(axis=1, initial=PointRule.NO_POINT).astype(np.uint8)
+    return found
 
 
 def latest_heading(chart: Xmr) -> Signs:
     """Which way the latest point of each chart is marked, (n_areas,)."""
-    return chart.heading[np.arange(len(chart.heading)), _latest(chart)]
+    found: Signs = np.where(_is_latest(chart), chart.heading, 0).sum(axis=1, dtype=np.int64)
+    return found
 
 
-def _latest(chart: Xmr) -> Counts:
-    """The column of each chart's latest point, (n_areas,); the last one without a point."""
-    is_point = chart.rules != PointRule.NO_POINT
-    latest: Counts = is_point.shape[1] - 1 - is_point[:, ::-1].argmax(axis=1)
-    return latest
+def _is_latest(chart: Xmr) -> Flags:
+    """The latest point of each chart, (n_areas, n_periods); at most one in a row."""
+    backwards = (chart.rules != PointRule.NO_POINT)[:, ::-1]
+    found: Flags = (backwards & (np.cumsum(backwards, axis=1) == 1))[:, ::-1]
+    return found
 
 
 def _reasons(n_points: Counts, lower: Floats, upper: Floats, *, per_year: int) -> tuple[XmrReason | None, ...]:

@@ -44,7 +44,8 @@ class TrendFact:
     """The badge of the five latest years, `first` to `last`; both None where there are not five.
 
     `result` is `increasing`, `decreasing`, `no significant change`, `no significant change (outlier)` or `not tested`,
-    and `reason` then says why. `means` is `better` or `worse`, None without polarity and without a trend.
+    and `reason` then says why. `means` is `better` or `worse`, None without polarity and without a trend. `chi_squared`
+    is given for authorities alone.
     """
 
     result: str

@@ -204,7 +204,7 @@ def _row(read: _Read, k: int) -> ReadingRow:
         run=_run(found, k),
         from_first=_from_first(found, k, read.panel.periods),
         begins=read.panel.periods[read.begins[k]].code if read.begins[k] else None,
-        trend=_trend(read.trends, k, read.panel.periods, polarity=read.use.polarity),
+        trend=_trend(read, k),
         to_target=_to_target(read, k),
         standing=_standing(read, area.code),
     )
@@ -238,14 +238,17 @@ def _percent(share: float) -> float | None:
     return rounded(100.0 * float(share), decimals=0)
 
 
-def _trend(found: RecentTrends, k: int, periods: Sequence[Period], *, polarity: Polarity) -> TrendFact:
+def _trend(read: _Read, k: int) -> TrendFact:
+    found, periods = read.trends, read.panel.periods
     trend, reason = found.trends[k], found.reasons[k]
-    chi_squared, first, last = (float(found.chi_squared[k]), int(found.first_at[k]), int(found.last_at[k]))
+    first, last = int(found.first_at[k]), int(found.last_at[k])
+    # Counts of regions and of the country are printed to the nearest ten, which this would undo.
+    is_authority = read.areas[k].kind is AreaKind.AUTHORITY
     return TrendFact(
         result=trend.value,
         reason=reason.value if reason is not None else None,
-        means=_meaning(trend, polarity=polarity),
-        chi_squared=rounded(chi_squared, decimals=0),
+        means=_meaning(trend, polarity=read.use.polarity),
+        chi_squared=rounded(float(found.chi_squared[k]), decimals=0) if is_authority else None,
         first=periods[first].code if first >= 0 else None,
         last=periods[last].code if last >= 0 else None,
     )

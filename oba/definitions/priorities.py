@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from oba.definitions.document import read_document, toml_names
 from oba.definitions.toml_table import Table
-from oba.domain.indicator import DataDevelopmentItem, Polarity, PriorityIndicator, Tier
+from oba.domain.indicator import DataDevelopmentItem, Indicator, Polarity, PriorityIndicator, Target, Tier
 from oba.domain.partnership import Endorsement, Priority, PriorityTheme
+from oba.domain.period import PER_YEAR_OF, Period
 
 
 def read_priorities(
@@ -16,11 +17,11 @@ def read_priorities(
     findings: list[str],
     *,
     bodies: Collection[str] | None,
-    indicators: Collection[str] | None,
+    indicators: Mapping[str, Indicator] | None,
 ) -> dict[str, Priority] | None:
     """The priorities by slug, in the order of their file names; None when any file could not be read.
 
-    `bodies` and `indicators` are the names that a priority may use; None when they could not be read.
+    `bodies` and `indicators` are those that a priority may name; None when they could not be read.
     """
     names = toml_names(folder, "priorities", findings)
     documents = [read_document(folder, name, findings) for name in names]
@@ -30,7 +31,9 @@ def read_priorities(
     return {priority.slug: priority for priority in priorities}
 
 
-def _read_priority(document: Table, bodies: Collection[str] | None, indicators: Collection[str] | None) -> Priority:
+def _read_priority(
+    document: Table, bodies: Collection[str] | None, indicators: Mapping[str, Indicator] | None
+) -> Priority:
     priority = Priority(
         slug=document.slug(),
         name=document.text("name"),
@@ -71,7 +74,7 @@ def _read_theme(table: Table, seen: dict[str, str]) -> PriorityTheme:
     return theme
 
 
-def _read_uses(document: Table, indicators: Collection[str] | None) -> tuple[PriorityIndicator, ...]:
+def _read_uses(document: Table, indicators: Mapping[str, Indicator] | None) -> tuple[PriorityIndicator, ...]:
     seen: dict[str, str] = {}
     tables = document.tables("indicator", required=True)
     uses = tuple(_read_use(table, indicators, seen) for table in tables)
@@ -81,17 +84,48 @@ def _read_uses(document: Table, indicators: Collection[str] | None) -> tuple[Pri
     return uses
 
 
-def _read_use(table: Table, indicators: Collection[str] | None, seen: dict[str, str]) -> PriorityIndicator:
+def _read_use(table: Table, indicators: Mapping[str, Indicator] | None, seen: dict[str, str]) -> PriorityIndicator:
+    id_ = table.text("id")
     use = PriorityIndicator(
-        indicator=table.text("id"),
+        indicator=id_,
         tier=table.choice("tier", Tier),
         polarity=table.choice("polarity", Polarity),
         reason=table.text("reason"),
         smallest_effect=table.amount_or_none("smallest_effect"),
+        target=_read_target(table.table("target"), (indicators or {}).get(id_)) if table.has("target") else None,
+        show_rank=table.flag("show_rank"),
     )
     table.known("id", use.indicator, indicators, where="a file of indicators/")
     table.once("id", use.indicator, seen)
     return use
+
+
+def _read_target(table: Table, indicator: Indicator | None) -> Target:
+    """A target within what the indicator can be, by a period such as the indicator has; None for one not known."""
+    least, most = indicator.bounds if indicator is not None else (float("-inf"), float("inf"))
+    return Target(
+        value=table.number("value", least=least, most=most),
+        by=_read_period(table, "by", per_year=PER_YEAR_OF.get(indicator.frequency) if indicator is not None else None),
+        tolerance=table.number("tolerance", least=0.0),
+        agreed_by=table.text("agreed_by"),
+        agreed_on=table.day("agreed_on"),
+    )
+
+
+def _read_period(table: Table, key: str, *, per_year: int | None) -> Period:
+    """A period by its code, of the kind that has so many in a year; of any kind where that is None."""
+    code = table.text(key)
+    try:
+        period = Period(code)
+    except ValueError:
+        period = None
+    if period is not None and per_year in (None, period.per_year):
+        return period
+    if code:
+        forms = {1: "2025 or 2024/25", 4: "2025-Q1", 12: "2025-03"}
+        expected = forms[per_year] if per_year is not None else ", ".join(forms.values())
+        table.report(key, found=f'"{code}"', expected=f"a period such as {expected}", remedy="write it so")
+    return Period("2000")
 
 
 def _read_data_development(document: Table) -> tuple[DataDevelopmentItem, ...]:

@@ -12,9 +12,11 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from math import isfinite
 from typing import TypeVar
 
 from oba.definitions.finding import finding, likely, shown
+from oba.domain.rounding import plain_number
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -105,6 +107,16 @@ class Table:
             return float(value)
         self._wrong(key, value, "a number above zero", "1.0")
         return None
+
+    def number(self, key: str, *, least: float = float("-inf"), most: float = float("inf")) -> float:
+        """A finite number within those bounds, both included."""
+        value = self._get(key)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, int | float) and is_number and isfinite(value) and least <= value <= most:
+            return float(value)
+        example = plain_number(max(least, 0.0))
+        self._wrong(key, value, _bounded(least, most), example)
+        return 0.0
 
     def day(self, key: str) -> date:
         """A date, bare or between quotes."""
@@ -219,6 +231,11 @@ class Table:
         below = Table(values, file=self.file, findings=self._findings, at=at)
         self._below.append(below)
         return below
+
+
+def _bounded(least: float, most: float) -> str:
+    ends = [isfinite(least) and f"{plain_number(least)} or more", isfinite(most) and f"{plain_number(most)} or less"]
+    return ", ".join(["a number", *(end for end in ends if end)])
 
 
 def _is_texts(value: object) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from oba.domain.period import Period
+
 
 class Tier(StrEnum):
     """Where an indicator stands in the method's three-part list, and the enablers beside it."""
@@ -103,11 +105,26 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a body wants an indicator to be, and by which period.
+
+    `value` and `tolerance` are in the indicator's unit; a figure short of the target by no more than the tolerance is
+    amber. `agreed_by` names a body or role, and nobody is held to a target before `agreed_on`.
+    """
+
+    value: float
+    by: Period
+    tolerance: float
+    agreed_by: str
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityIndicator:
     """How one priority uses an indicator: tier, agreed polarity and why.
 
     `smallest_effect` is the smallest difference, in the indicator's unit, that would matter to people;
-    None leaves it to rounding and noise.
+    None leaves it to rounding and noise. `show_rank` lets packs say where each authority stands among all.
     """
 
     indicator: str
@@ -115,6 +132,12 @@ class PriorityIndicator:
     polarity: Polarity
     reason: str
     smallest_effect: float | None = None
+    target: Target | None = None
+    show_rank: bool = False
+
+    def target_on(self, day: date) -> Target | None:
+        """The target that was agreed by that day; None where there is none yet."""
+        return self.target if self.target is not None and self.target.agreed_on <= day else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,9 @@ _FORMS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"), 12),
 )
 
+PER_YEAR_OF: Final = {"annual": 1, "quarterly": 4, "monthly": 12}
+"""Periods of a year by the frequency of an indicator."""
+
 MONTHS: Final = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905 - shorter to read
 )

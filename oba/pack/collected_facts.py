@@ -53,7 +53,7 @@ class ComparedRow:
     """An area's latest figure and the one of the period before; `change` is None unless both are numbers.
 
     `neighbours` is None for the region, the country and areas too small to compare, and where no set was public.
-    `included` is given for the region alone.
+    `included` is given for the region, and for the country: of the authorities that the release names.
     """
 
     area: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from oba.pack.collected_facts import Boundaries, Calendar, Comparison, Returns, Revisions
 from oba.pack.figure_facts import Curves, CurvesTurned, Quality, Scorecard
 from oba.pack.people_facts import Decisions, Plan, Story
+from oba.pack.readings_facts import Readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ Section = (
     | Scorecard
     | Curves
     | Comparison
+    | Readings
     | Returns
     | Revisions
     | Calendar

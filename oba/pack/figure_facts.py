@@ -9,7 +9,7 @@ from oba.pack.people_facts import JudgementFact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Included:
-    """How many of the region's authorities have a number of their own in the period of its figure.
+    """How many of the authorities of a region or country have a number of their own in the period of its figure.
 
     `is_sum` says that no publisher states the region's figure: it is the sum of their counts over the sum of theirs,
     and `n` authorities are in it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from oba.pack import collected_facts, facts, figure_facts, people_facts
+from oba.pack import collected_facts, facts, figure_facts, people_facts, readings_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ SECTIONS: Final[dict[str, SectionTemplate]] = {
     "scorecard": SectionTemplate(figure_facts.Scorecard, "sections/scorecard.html.j2"),
     "curves": SectionTemplate(figure_facts.Curves, "sections/curves.html.j2"),
     "comparison": SectionTemplate(collected_facts.Comparison, "sections/comparison.html.j2"),
+    "readings": SectionTemplate(readings_facts.Readings, "sections/readings.html.j2"),
     "returns": SectionTemplate(collected_facts.Returns, "sections/returns.html.j2"),
     "revisions": SectionTemplate(collected_facts.Revisions, "sections/revisions.html.j2"),
     "calendar": SectionTemplate(collected_facts.Calendar, "sections/calendar.html.j2"),

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from oba.definitions import read_partnership
 from oba.domain.errors import DefinitionError
+from oba.domain.indicator import Target
+from oba.domain.period import Period
 
 SOUND = Path(__file__).parents[2] / "partnerships" / "south-west"
 PLANS = "indicators/N-H3-second-or-subsequent-plans.toml"
 RATE = "indicators/N-H1-plans-for-neglect.toml"
 NEGLECT = "priorities/neglect.toml"
 CARE = "priorities/children-in-care.toml"
+TARGET = 'target = { value = 20, by = "2027", tolerance = 1.5, agreed_by = "Summit", agreed_on = 2024-11-01 }'
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,67 @@ CASES = [
         'id = "N-H3"\nsmallest_effect = 0',
         f"{NEGLECT}: indicator[N-H3].smallest_effect: found 0, expected a number above zero; "
         "write smallest_effect = 1.0",
+    ),
+    Case(
+        "a target beyond what the indicator can be",
+        NEGLECT,
+        'id = "N-H3"',
+        f'id = "N-H3"\n{TARGET.replace("value = 20", "value = 120")}',
+        f"{NEGLECT}: indicator[N-H3].target.value: found 120, expected a number, 0 or more, 100 or less; "
+        "write value = 0",
+    ),
+    Case(
+        "a target that is no number",
+        NEGLECT,
+        'id = "N-H3"',
+        f'id = "N-H3"\n{TARGET.replace("value = 20", "value = nan")}',
+        f"{NEGLECT}: indicator[N-H3].target.value: found nan, expected a number, 0 or more, 100 or less; "
+        "write value = 0",
+    ),
+    Case(
+        "a tolerance below zero",
+        NEGLECT,
+        'id = "N-H3"',
+        f'id = "N-H3"\n{TARGET.replace("tolerance = 1.5", "tolerance = -1")}',
+        f"{NEGLECT}: indicator[N-H3].target.tolerance: found -1, expected a number, 0 or more; write tolerance = 0",
+    ),
+    Case(
+        "a target by a period that is none",
+        NEGLECT,
+        'id = "N-H3"',
+        f'id = "N-H3"\n{TARGET.replace("2027", "March 2027")}',
+        f'{NEGLECT}: indicator[N-H3].target.by: found "March 2027", expected a period such as 2025 or 2024/25; '
+        "write it so",
+    ),
+    Case(
+        "a target by a month for an annual indicator",
+        NEGLECT,
+        'id = "N-H3"',
+        f'id = "N-H3"\n{TARGET.replace("2027", "2027-03")}',
+        f'{NEGLECT}: indicator[N-H3].target.by: found "2027-03", expected a period such as 2025 or 2024/25; '
+        "write it so",
+    ),
+    Case(
+        "a target that nobody agreed",
+        NEGLECT,
+        'id = "N-H3"',
+        'id = "N-H3"\n' + TARGET.replace('agreed_by = "Summit", ', ""),
+        f"{NEGLECT}: indicator[N-H3].target.agreed_by: found nothing, expected a text that is not blank; "
+        'add agreed_by = "..."',
+    ),
+    Case(
+        "a target that is only a number",
+        NEGLECT,
+        'id = "N-H3"',
+        'id = "N-H3"\ntarget = 20',
+        f"{NEGLECT}: indicator[N-H3].target: found 20, expected a table; add [indicator.target] with its keys",
+    ),
+    Case(
+        "a rank that is asked for in words",
+        NEGLECT,
+        'id = "N-H3"',
+        'id = "N-H3"\nshow_rank = "yes"',
+        f'{NEGLECT}: indicator[N-H3].show_rank: found "yes", expected true or false; write show_rank = true',
     ),
     Case(
         "a misspelt key",
@@ -496,6 +561,17 @@ def test_a_smallest_effect_that_a_partnership_agreed_is_kept(folder: Path) -> No
     effects = {use.indicator: use.smallest_effect for use in read_partnership(folder).priority("neglect").indicators}
     assert effects["N-H3"] == 2.0
     assert effects["N-H2"] is None
+
+
+def test_a_target_and_the_wish_for_ranks_are_kept_and_neither_is_there_unless_asked_for(folder: Path) -> None:
+    path = folder / NEGLECT
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('id = "N-H1"', f'id = "N-H1"\nshow_rank = true\n{TARGET}'), encoding="utf-8")
+    uses = {use.indicator: use for use in read_partnership(folder).priority("neglect").indicators}
+    target = Target(value=20.0, by=Period("2027"), tolerance=1.5, agreed_by="Summit", agreed_on=date(2024, 11, 1))
+    assert (uses["N-H1"].target, uses["N-H1"].show_rank) == (target, True)  # without polarity, too
+    assert (uses["N-H3"].target, uses["N-H3"].show_rank) == (None, False)
+    assert (uses["N-H1"].target_on(date(2024, 10, 31)), uses["N-H1"].target_on(date(2024, 11, 1))) == (None, target)
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def comparison(indicator: IndicatorFact, areas: tuple[str, ...]) -> Comparison:
     region = compared(
         "South West", 24.0, 23.0, kind="region", neighbours=None, included=Included(n=13, of=15, is_sum=True)
     )
-    england = compared("England", 24.2, 24.2, kind="country", neighbours=None)
+    of_country = Included(n=148, of=153, is_sum=False)
+    england = compared("England", 24.2, 24.2, kind="country", neighbours=None, included=of_country)
     table = ComparisonTable(
         indicator=indicator, period="2024", before="2023", quarantined=False, rows=(*rows, region, england)
     )

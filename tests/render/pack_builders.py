@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import collected_builders
+import readings_builders
 
 from oba.pack.facts import (
     AreaSymbol,
@@ -576,6 +577,7 @@ def full_sections(stage: str) -> dict[str, Section]:
         ),
         "sources": SOURCES,
         **collected_builders.full(NEGLECT_RATE, AREAS),
+        "readings": readings_builders.full(indicator(), NEGLECT_RATE, AREAS),
     }
 
 
@@ -593,6 +595,7 @@ def empty_sections() -> dict[str, Section]:
         "gaps": Gaps(convenor="Officer group", conditions=(), unpublished=(), without_number=(), data_development=()),
         "sources": Sources(releases=()),
         **collected_builders.empty(),
+        "readings": readings_builders.empty(),
     }
 
 
@@ -602,7 +605,9 @@ def suppressed_sections(stage: str) -> dict[str, Section]:
     card = scorecard()
     hidden = tuple(replace(row, cells=(SUPPRESSED,) * len(row.cells)) for row in card.rows)
     bare = tuple(_suppressed(each) for each in curves(reviewed=stage == "review").curves)
-    hidden_others = collected_builders.suppressed(NEGLECT_RATE, AREAS)
+    hidden_others = collected_builders.suppressed(NEGLECT_RATE, AREAS) | {
+        "readings": readings_builders.suppressed(indicator(), AREAS)
+    }
     return sections | {"scorecard": replace(card, rows=hidden), "curves": Curves(curves=bare)} | hidden_others
 
 

@@ -93,7 +93,7 @@ def test_what_there_is_not_is_said_in_one_sentence(empty_page, sentence):
         "Cornwall 19.0 not known: c before not in the set",
         "Isles of Scilly too small to judge 3.0 up 1.0 too small to compare",
         "South West worked out from the counts of 13 of 15 authorities 24.0 up 1.0 does not apply",
-        "England 24.2 no change does not apply",
+        "England 148 of 153 authorities have a number 24.2 no change does not apply",
         "Nothing had been published of Care leavers in education, employment or training (C-H4).",
         # what authorities returned
         "As returned by the authorities: not published, and not checked by a publisher.",

@@ -138,7 +138,8 @@ def hostile(facts, text):
     fixed = {"stage", "unit", "polarity", "tier", "status", "kind", "verdict", "direction", "horizon", "progress"}
     fixed |= {"period", "periods", "on", "as_of", "due", "starts", "updated_on", "revisit_by", "frozen_on"}
     fixed |= {"published_on", "first_published_on", "severity", "effect", "profile", "state", "side", "provisional"}
-    fixed |= {"opens", "closes", "next_opens", "next_closes", "checked_on", "failed_since", "before"}
+    fixed |= {"result", "means", "rule", "variation", "heading", "assurance", "first", "last", "begins", "by_period"}
+    fixed |= {"agreed_on", "opens", "closes", "next_opens", "next_closes", "checked_on", "failed_since", "before"}
     if is_dataclass(facts):
         names = (field.name for field in fields(facts) if field.name not in fixed)
         return replace(facts, **{name: hostile(getattr(facts, name), text) for name in names})
@@ -268,7 +269,7 @@ def test_overdue_actions_are_counted_and_marked():
 def test_a_page_of_twenty_charts_stays_small():
     many = tuple(replace(curve(), indicator=indicator(id=f"X-{k}", name=f"Indicator {k}")) for k in range(20))
     page = render_html(pack_json(pack("collect", full_sections("collect") | {"curves": Curves(curves=many)})))
-    assert page.count(b"<svg") == 20
+    assert page.count(b'<svg class="ttc"') == 20
     assert len(page) <= 250_000
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from datetime import date
 
 import pytest
+from builders.small_partnership import mended
 from builders.stores import sql
 
 from oba.bundle import bundled
@@ -20,6 +22,7 @@ from oba.stages.review import review
 from oba.stages.workspace import open_workspace
 
 OPENING, REVIEWED = date(2024, 12, 31), date(2025, 12, 12)
+SCILLY = "E06000053"
 WITHHELD = "SELECT DISTINCT indicator, area_code, period FROM withheld WHERE since <= ?"
 
 pytestmark = pytest.mark.slow
@@ -175,3 +178,58 @@ def test_no_hidden_figure_stands_alone_in_a_region_whose_total_is_printed(worksp
     looked_at = {(indicator, region_of.get(area), period) for indicator, area, period in withheld} & totals
     assert looked_at
     assert [key for key in sorted(looked_at) if lacking[key] == 1] == []
+
+
+def rows_of(exported):
+    return [dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in exported]
+
+
+def with_number(rows, indicator, period):
+    """The authorities with a number, those too small to judge left out."""
+    totals = ("E12", "E92")
+    return {
+        row["area_code"]
+        for row in rows
+        if (row["indicator"], row["period"], row["status"]) == (indicator, period, "number")
+        and not row["area_code"].startswith(totals)
+        and row["area_code"] != SCILLY
+    }
+
+
+def test_no_reading_rests_on_a_withheld_figure(workspace):
+    hidden = set(sql(workspace.data, WITHHELD, REVIEWED.isoformat()))
+    blank = 0
+    for stage in ("collect", "review"):
+        (pack,) = packs(workspace, stage)
+        for table in pack["sections"]["readings"]["tables"]:
+            for row in table["rows"]:
+                mine = {
+                    period for id_, area, period in hidden if (id_, area) == (table["indicator"]["id"], row["area"])
+                }
+                shown = {row[part]["period"] for part in ("current", "prior", "from_first") if row[part]}
+                assert not shown & mine
+                if row["trend"]["first"] is None:
+                    continue
+                years = map(str, range(int(row["trend"]["first"]), int(row["trend"]["last"]) + 1))
+                if mine & set(years):
+                    blank += 1
+                    assert (row["trend"]["result"], row["trend"]["means"]) == ("not tested", None)
+                    assert row["trend"]["chi_squared"] is None
+    assert blank
+
+
+def test_quarters_and_ranks_are_among_the_figures_that_are_shown(tmp_path):
+    folder = tmp_path / "south-west"
+    shutil.copytree(bundled("partnerships") / "south-west", folder)
+    mended(folder / "priorities" / "children-in-care.toml", 'id = "C-H2"\n', 'id = "C-H2"\nshow_rank = true\n')
+    opened = open_workspace(folder, tmp_path / "data")
+    report = collect(opened, priority="children-in-care", cycle="2024-25", as_of=OPENING, profile=Profile.PUBLIC)
+    pack = json.loads((opened.data / report.pack).with_name("pack.json").read_text())
+    (table,) = (one for one in pack["sections"]["readings"]["tables"] if one["indicator"]["id"] == "C-H2")
+    public = with_number(rows_of(public_rows(opened, as_of=OPENING)), "C-H2", table["period"])
+    given = with_number(rows_of(exported_rows(opened, as_of=OPENING)), "C-H2", table["period"])
+    assert public < given
+    assert table["n_ranked"] == len(public)
+    ranked = {row["area"]: row["standing"] for row in table["rows"]}
+    assert {area for area, place in ranked.items() if place} == set(ranked) & public
+    assert max(place["rank"] for place in ranked.values() if place) <= len(public)

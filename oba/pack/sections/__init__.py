@@ -16,6 +16,7 @@ from oba.pack.sections.gaps import gaps
 from oba.pack.sections.gate import gate
 from oba.pack.sections.plan import plan
 from oba.pack.sections.quality import quality
+from oba.pack.sections.readings import readings
 from oba.pack.sections.returns import returns
 from oba.pack.sections.revisions import revisions
 from oba.pack.sections.scorecard import scorecard
@@ -31,6 +32,7 @@ SECTIONS: Final[dict[str, Callable[[StageFacts], Section]]] = {
     "scorecard": scorecard,
     "curves": curves,
     "comparison": comparison,
+    "readings": readings,
     "returns": returns,
     "revisions": revisions,
     "calendar": calendar,
@@ -49,6 +51,7 @@ SECTIONS_OF: Final[dict[Stage, tuple[str, ...]]] = {
         "scorecard",
         "curves",
         "comparison",
+        "readings",
         "returns",
         "revisions",
         "calendar",
@@ -67,6 +70,7 @@ SECTIONS_OF: Final[dict[Stage, tuple[str, ...]]] = {
         "decisions",
         "scorecard",
         "comparison",
+        "readings",
         "boundaries",
         "gaps",
         "sources",

@@ -14,9 +14,9 @@ from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Panel
 from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.pack.collected_facts import ComparedRow, Comparison, ComparisonTable, NeighbourSetFact, NeighboursFact
-from oba.pack.figure_facts import Point
+from oba.pack.figure_facts import Included, Point
 from oba.pack.printed import difference, indicator_fact, indicator_name, point, rounded, status_text
-from oba.pack.regional import included
+from oba.pack.regional import included, included_in_country
 from oba.pack.stage_facts import StageFacts
 
 
@@ -76,8 +76,18 @@ def _row(
         before=before,
         change=difference(latest, before, decimals=decimals),
         neighbours=_neighbours(means, area.code, decimals=decimals),
-        included=included(facts, panel, column=-1) if area.kind is AreaKind.REGION else None,
+        included=_included(facts, panel, area),
     )
+
+
+def _included(facts: StageFacts, panel: Panel, area: Area) -> Included | None:
+    match area.kind:
+        case AreaKind.REGION:
+            return included(facts, panel, column=-1)
+        case AreaKind.COUNTRY:
+            return included_in_country(panel, column=-1)
+        case _:
+            return None
 
 
 def _point(panel: Panel, area: Area, *, back: int, decimals: int) -> Point:

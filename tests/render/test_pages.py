@@ -138,6 +138,7 @@ def hostile(facts, text):
     fixed = {"stage", "unit", "polarity", "tier", "status", "kind", "verdict", "direction", "horizon", "progress"}
     fixed |= {"period", "periods", "on", "as_of", "due", "starts", "updated_on", "revisit_by", "frozen_on"}
     fixed |= {"published_on", "first_published_on", "severity", "effect", "profile", "state", "side", "provisional"}
+    fixed |= {"scenario", "standing", "said_on"}
     fixed |= {"opens", "closes", "next_opens", "next_closes", "checked_on", "failed_since", "before"}
     if is_dataclass(facts):
         names = (field.name for field in fields(facts) if field.name not in fixed)

@@ -23,6 +23,9 @@ class Standing(StrEnum):
 class StandingPoint:
     """A point as it counts. `said_on` is the day of the revision that it is taken from.
 
+    `said_since` is another value that the newest revision gives a forecast, after its figure was public: it counts for
+    nothing. None where there is none.
+
     `AHEAD`: no number of its period has been public. `FORECAST`: one has, and the point was said before that day.
     `ENTERED_LATE`: the point was said on that day or after it, and may be compared with nothing.
     """
@@ -31,6 +34,7 @@ class StandingPoint:
     value: float
     standing: Standing
     said_on: date
+    said_since: float | None = None
 
 
 def standing_points(
@@ -56,7 +60,14 @@ def _standing(said: Sequence[tuple[date, Points]], ordinal: int, known: date | N
     for on, points in before:
         if ordinal in points:
             period, value = points[ordinal]
-            yield StandingPoint(period=period, value=value, standing=Standing.FORECAST, said_on=on)
+            _, newest_value = newest.get(ordinal, points[ordinal])
+            yield StandingPoint(
+                period=period,
+                value=value,
+                standing=Standing.FORECAST,
+                said_on=on,
+                said_since=newest_value if newest_value != value else None,
+            )
             return
     if ordinal in newest:
         period, value = newest[ordinal]

@@ -75,6 +75,7 @@ def _points(
             value=one.value,
             standing=one.standing.value,
             said_on=one.said_on.isoformat(),
+            said_since=one.said_since,
             actual=actual,
             difference=None if actual is None else rounded(actual - one.value, decimals=decimals),
         )

@@ -41,7 +41,8 @@ class AgreedPoint:
 
     `standing` is `ahead` (no figure of the period was public), `forecast` (said before its figure was) or
     `entered late` (said when its figure was public, and so no forecast). `said_on` is the day of the revision that it
-    is taken from. `actual` is the figure as printed and `difference` that figure less the point; both are None unless
+    is taken from; `said_since` is another value that was given to a forecast when its figure was public, and counts for
+    nothing. `actual` is the figure as printed and `difference` that figure less the point; both are None unless
     the point is a forecast and the figure a number.
     """
 
@@ -49,6 +50,7 @@ class AgreedPoint:
     value: float
     standing: str
     said_on: str
+    said_since: float | None
     actual: float | None
     difference: float | None
 

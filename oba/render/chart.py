@@ -10,7 +10,6 @@ from typing import Final
 
 from oba.domain.period import Period
 from oba.pack.figure_facts import Curve, ForecastPoint, IndicatorFact, Point
-from oba.pack.said_facts import AgreedLine
 from oba.render.annotations import MARK_ROOM, Annotations, annotated, noted_periods
 from oba.render.bidi import without_turns
 from oba.render.geometry import (
@@ -95,12 +94,13 @@ class _Spots:
     history: tuple[Spot, ...]
     forecast: tuple[Spot, ...]
     since: tuple[Spot, ...]
-    agreed: tuple[tuple[str, tuple[Spot, ...]], ...]
+    agreed: tuple[tuple[str, tuple[tuple[Spot, ...], ...]], ...]
     comparators: tuple[tuple[str, tuple[Spot, ...]], ...]
 
     def every(self) -> tuple[Spot, ...]:
-        others = (spot for _, spots in (*self.agreed, *self.comparators) for spot in spots)
-        return (*self.history, *self.forecast, *self.since, *others)
+        agreed = (spot for _, revisions in self.agreed for spots in revisions for spot in spots)
+        others = (spot for _, spots in self.comparators for spot in spots)
+        return (*self.history, *self.forecast, *self.since, *agreed, *others)
 
 
 def chart(curve: Curve) -> Chart | None:
@@ -139,13 +139,18 @@ def _spots(curve: Curve) -> _Spots:
         history=_numbers(curve.history),
         forecast=tuple((_ordinal(point.period), point.value) for point in curve.forecast),
         since=_numbers(curve.since),
-        agreed=tuple((line.scenario, _agreed_spots(line)) for line in region_lines(curve) if drawn_points(line)),
+        agreed=tuple(_agreed_spots(curve)),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
     )
 
 
-def _agreed_spots(line: AgreedLine) -> tuple[Spot, ...]:
-    return tuple((_ordinal(point.period), point.value) for point in drawn_points(line))
+def _agreed_spots(curve: Curve) -> Iterator[tuple[str, tuple[tuple[Spot, ...], ...]]]:
+    """Each scenario with its points, those of one revision together: a line through two of them was said by nobody."""
+    for line in region_lines(curve):
+        revisions = groupby(drawn_points(line, curve), key=lambda point: point.said_on)
+        spots = tuple(tuple((_ordinal(point.period), point.value) for point in points) for _, points in revisions)
+        if spots:
+            yield line.scenario, spots
 
 
 @lru_cache(maxsize=1024)
@@ -237,14 +242,16 @@ def _lines(frame: Frame, spots: _Spots) -> Iterator[Line]:
         yield _line(frame, "since", (*last, *spots.since))
 
 
-def _agreed_line(frame: Frame, scenario: str, agreed: Sequence[Spot], *, last: Sequence[Spot]) -> Line:
-    """One stroke through all its points, for between them people said nothing else; a dot at each that they gave."""
-    begun = [spot for spot in last if spot[0] < agreed[0][0]]
-    through = [*begun, *agreed]
+def _agreed_line(frame: Frame, scenario: str, revisions: Sequence[Sequence[Spot]], *, last: Sequence[Spot]) -> Line:
+    """A stroke through the points of each revision, for between them people said nothing else, and a dot at each.
+
+    The first sets out from the last figure of the history.
+    """
+    strokes = [[*last, *revisions[0]], *revisions[1:]]
     return Line(
         kind="agreed",
-        strokes=(_points(frame, through),) if len(through) > 1 else (),
-        dots=tuple(_centre(frame, spot) for spot in agreed),
+        strokes=tuple(_points(frame, stroke) for stroke in strokes if len(stroke) > 1),
+        dots=tuple(_centre(frame, spot) for spots in revisions for spot in spots),
         dash=DASHES[scenario],
     )
 
@@ -271,7 +278,7 @@ def _outline(frame: Frame, ends: dict[int, tuple[float, float]]) -> str:
 def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     """One label to each line, at the right, pushed apart, with a leader from the line's end."""
     area = ("since", curve.area_name, spots.since) if spots.since else ("history", curve.area_name, spots.history)
-    agreed = (("agreed", LABELS[scenario], numbers) for scenario, numbers in spots.agreed)
+    agreed = (("agreed", LABELS[scenario], revisions[-1]) for scenario, revisions in spots.agreed)
     others = (("comparator", name, numbers) for name, numbers in spots.comparators)
     named = [each for each in (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *agreed, *others) if each[2]]
     ends = [numbers[-1] for _, _, numbers in named]

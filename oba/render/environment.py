@@ -47,6 +47,7 @@ def environment() -> Environment:
             "curve_rows": tables.curve_rows,
             "day": words.day,
             "difference": words.difference,
+            "drawn_points": said.drawn_points,
             "expected": words.expected,
             "initial": words.initial,
             "listed": words.listed,

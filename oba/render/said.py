@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from oba.domain.period import Period
 from oba.domain.rounding import half_up
 from oba.pack.figure_facts import Curve, IndicatorFact, VerdictFact
 from oba.pack.said_facts import AgreedLine, AgreedPoint
@@ -18,7 +19,6 @@ DASHES: Final[dict[str, str]] = {"agreed": "12 4", "high": "2 4", "middle": "8 4
 """How a line is dashed, by its scenario: told apart from one another, and from the forecast, without colour."""
 
 ENTERED_LATE: Final = "entered late"
-FORECAST: Final = "forecast"
 
 
 def region_lines(curve: Curve) -> tuple[AgreedLine, ...]:
@@ -30,9 +30,17 @@ def authority_lines(curve: Curve) -> tuple[AgreedLine, ...]:
     return tuple(line for line in curve.agreed if line.area != curve.area)
 
 
-def drawn_points(line: AgreedLine) -> tuple[AgreedPoint, ...]:
-    """The points that are a line's own: those entered late would draw it along figures that were known."""
-    return tuple(point for point in line.points if point.standing != ENTERED_LATE)
+def drawn_points(line: AgreedLine, curve: Curve) -> tuple[AgreedPoint, ...]:
+    """The points that the curve's chart draws: those after its history, unless they were entered late.
+
+    A line along figures that were known would look like a forecast that came true.
+    """
+    numbered = [Period(point.period).ordinal for point in curve.history if point.value is not None]
+    return tuple(
+        point
+        for point in line.points
+        if point.standing != ENTERED_LATE and (not numbered or Period(point.period).ordinal > numbered[-1])
+    )
 
 
 def decimals_said(value: float, indicator: IndicatorFact) -> int:

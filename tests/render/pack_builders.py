@@ -238,7 +238,15 @@ def override(**changes: Any) -> OverrideFact:
 
 
 def agreed_point(period: str, value: float, **changes: Any) -> AgreedPoint:
-    made = AgreedPoint(period=period, value=value, standing="ahead", said_on="2025-02-14", actual=None, difference=None)
+    made = AgreedPoint(
+        period=period,
+        value=value,
+        standing="ahead",
+        said_on="2025-02-14",
+        said_since=None,
+        actual=None,
+        difference=None,
+    )
     return replace(made, **changes)
 
 

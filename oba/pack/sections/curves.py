@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from oba.domain.area import Area
 from oba.domain.baseline import Baseline, Direction, Evidence, FrozenBaseline, Reason, Verdict
-from oba.domain.contribution import Judgement
+from oba.domain.contribution import Judgement, Override
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Floats, Panel
 from oba.domain.period import Period
@@ -60,7 +60,8 @@ def _curve(facts: StageFacts, use: PriorityIndicator) -> Curve:
 
 
 def _reviewed(facts: StageFacts) -> bool:
-    return bool(facts.verdicts)
+    # Only a review hears overrides, and shows what they are about even where no curve has a baseline.
+    return bool(facts.verdicts) or bool(facts.of_kind(Override))
 
 
 def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[Point, ...]:

@@ -22,6 +22,9 @@ from oba.store.database import opened_store, store_exists
 PER_YEAR: Final = {"annual": 1, "quarterly": 4, "monthly": 12}
 """How many periods of an indicator a year has, by its frequency."""
 
+LARGEST: Final = 1e12
+"""The largest value of an indicator whose unit sets no bound: beyond it nothing is counted, and no chart can label it."""
+
 Said = tuple[str, tuple[tuple[Table, Contribution], ...]]
 Frozen = Mapping[tuple[str, str], Mapping[str, FrozenBaseline]]
 """Frozen baselines by indicator, of a priority and cycle."""
@@ -71,8 +74,8 @@ def _check_points(indicator: Indicator, table: Table, one: AgreedBaseline) -> No
 
 def _rules(indicator: Indicator, period: Period, value: float) -> tuple[tuple[bool, str, str, str], ...]:
     """Whether a point is wrong, what was found, what was expected, and what to do; the first that is wrong is told."""
-    low, high = indicator.bounds
-    within = f"{plain_number(low)} to {plain_number(high)}" if np.isfinite(high) else f"{plain_number(low)} or more"
+    low, high = (min(bound, LARGEST) for bound in indicator.bounds)
+    within = f"{plain_number(low)} to {plain_number(high)}"
     most, found = indicator.decimals + 1, plain_number(value)
     return (
         (

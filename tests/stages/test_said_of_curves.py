@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from builders.said import told_agreed, told_override, written
-from builders.small_partnership import AUTHORITIES, PUBLISHED, REGION, small_workspace
+from builders.small_partnership import AUTHORITIES, PUBLISHED, REGION, mended, small_workspace
 from builders.south_west import pack_of
 from builders.stores import sql
 
@@ -111,6 +111,17 @@ def test_what_does_not_fit_a_curve_is_refused_and_nothing_is_recorded(collected,
     found = refused(collected, table)
     assert found.removeprefix("said.toml: ").rsplit(";", 1)[0] == says.rsplit(";", 1)[0]
     assert sql(collected.data, "SELECT count(*) FROM contribution") == [(0,)]
+
+
+def test_a_value_that_no_chart_could_label_is_refused_where_the_unit_sets_no_bound(tmp_path):
+    workspace = small_workspace(tmp_path)
+    mended(workspace.folder / "indicators" / "T-1.toml", 'unit = "percent"', 'unit = "count"')
+    counted = open_workspace(workspace.folder, workspace.data)
+    assert say(counted, told_agreed(points={"2025": 10**12})) == 1
+    assert refused(counted, told_agreed(points={"2025": 1e300})) == (
+        "said.toml: agreed_baseline[rising-on].points.2025: found "
+        f"{int(1e300)}, expected a value that T-1 can take, 0 to 1000000000000; correct it"
+    )
 
 
 def test_the_region_may_be_named_by_its_code(collected):

@@ -23,7 +23,7 @@ PER_YEAR: Final = {"annual": 1, "quarterly": 4, "monthly": 12}
 """How many periods of an indicator a year has, by its frequency."""
 
 LARGEST: Final = 1e12
-"""The largest value of an indicator whose unit sets no bound: nothing is counted beyond it, nor can a chart label it."""
+"""The largest value of an indicator whose unit sets no bound: nothing is counted beyond it, and no chart labels it."""
 
 Said = tuple[str, tuple[tuple[Table, Contribution], ...]]
 Frozen = Mapping[tuple[str, str], Mapping[str, FrozenBaseline]]

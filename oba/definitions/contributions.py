@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from oba.definitions.agreed_points import agreed_points
 from oba.definitions.document import read_document
 from oba.definitions.toml_table import Table
 from oba.domain.contribution import (
     Action,
     ActionUpdate,
+    AgreedBaseline,
     Contribution,
     Decision,
     Effect,
@@ -20,9 +22,12 @@ from oba.domain.contribution import (
     Judgement,
     OpenQuestion,
     Outcome,
+    Override,
     Partner,
+    PeoplesVerdict,
     Progress,
     Rating,
+    Scenario,
     Waiver,
 )
 
@@ -64,6 +69,27 @@ def _common(table: Table, *, illustrative: bool) -> dict[str, Any]:
 def _judgement(table: Table, common: dict[str, Any]) -> Judgement:
     return Judgement(
         **common, indicator=table.text("indicator"), forecast_ok=table.flag("forecast_ok"), why=table.text("why")
+    )
+
+
+def _agreed_baseline(table: Table, common: dict[str, Any]) -> AgreedBaseline:
+    return AgreedBaseline(
+        **common,
+        indicator=table.text("indicator"),
+        area=table.text_or("area", ""),
+        scenario=table.choice("scenario", Scenario),
+        points=agreed_points(table),
+        why=table.text("why"),
+    )
+
+
+def _override(table: Table, common: dict[str, Any]) -> Override:
+    return Override(
+        **common,
+        indicator=table.text("indicator"),
+        area=table.text_or("area", ""),
+        verdict=table.choice("verdict", PeoplesVerdict),
+        why=table.text("why"),
     )
 
 
@@ -157,12 +183,14 @@ def _waiver(table: Table, common: dict[str, Any]) -> Waiver:
 
 READERS: Final[Mapping[str, Reader]] = {
     "judgement": _judgement,
+    "agreed_baseline": _agreed_baseline,
     "factor": _factor,
     "question": _question,
     "partner": _partner,
     "idea": _idea,
     "action": _action,
     "update": _update,
+    "override": _override,
     "decision": _decision,
     "waiver": _waiver,
 }

@@ -8,6 +8,7 @@ nothing built from a stand-in is ever handed on.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -167,6 +168,19 @@ class Table:
         self._wrong(key, value, "a table of lists of texts", '{ name = ["..."] }')
         return {}
 
+    def numbers(self, key: str) -> dict[str, float]:
+        """A table of one finite number or more by name; empty, and a finding, where it is absent."""
+        value = self._get(key)
+        if isinstance(value, dict) and value and all(_is_number(entry) for entry in value.values()):
+            return {name: float(entry) for name, entry in value.items()}
+        if not isinstance(value, dict) or not value:
+            self._wrong(key, value, "a table of numbers", "{ name = 1.0 }")
+            return {}
+        for name, entry in value.items():
+            if not _is_number(entry):
+                self.report(f"{key}.{name}", found=shown(entry), expected="a finite number", remedy="correct it")
+        return {}
+
     def lie_over(self, earlier: Table) -> None:
         """Takes over every key of an earlier table that it does not have itself."""
         self._values = {**earlier._values, **self._values}
@@ -240,6 +254,11 @@ def _bounded(least: float, most: float) -> str:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value)
+
+
+def _is_number(value: object) -> bool:
+    """Whether a value is a number that can be reckoned with: no flag, not infinite, and not too large to be held."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def _read_day(value: object) -> date | None:

@@ -1,4 +1,6 @@
-"""What people say: judgements, causes, partners, ideas, actions, updates, decisions and waivers."""
+"""What people say: judgements, agreed baselines, causes, partners, ideas, actions, updates, overrides, decisions and
+waivers.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +47,25 @@ class Outcome(StrEnum):
     START = "start"
 
 
+class Scenario(StrEnum):
+    """Which of the lines that people see ahead an agreed baseline draws: the one agreed on, or one beside it."""
+
+    AGREED = "agreed"
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
+class PeoplesVerdict(StrEnum):
+    """What people may say of a curve in place of the engine's verdict: its four verdicts, and its exception."""
+
+    TURNED = "turned"
+    NOT_TURNED = "not turned"
+    TOO_EARLY = "too early"
+    NOT_ASSESSABLE = "not assessable"
+    WORSE = "worse than the baseline"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """What every contribution carries: its slug within the priority, who said it (a role), when, and why if revised.
@@ -66,6 +87,34 @@ class Judgement(Contribution):
     indicator: str
     forecast_ok: bool
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedBaseline(Contribution):
+    """Where people who know the place see a curve go: the method's baseline from group knowledge, one scenario of it.
+
+    `points` are period codes and values in the indicator's unit, in time's order. `area` is a code, empty for the
+    region.
+    """
+
+    indicator: str
+    scenario: Scenario
+    points: tuple[tuple[str, float], ...]
+    why: str
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override(Contribution):
+    """Another verdict on a curve than the engine's, by a role, with the reason. It stands beside, and replaces nothing.
+
+    It is about the review of the cycle in which it is said. `area` is a code, empty for the region.
+    """
+
+    indicator: str
+    verdict: PeoplesVerdict
+    why: str
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +206,14 @@ class Waiver(Contribution):
 
 KINDS: dict[str, type[Contribution]] = {
     "judgement": Judgement,
+    "agreed_baseline": AgreedBaseline,
     "factor": Factor,
     "question": OpenQuestion,
     "partner": Partner,
     "idea": Idea,
     "action": Action,
     "update": ActionUpdate,
+    "override": Override,
     "decision": Decision,
     "waiver": Waiver,
 }

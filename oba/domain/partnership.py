@@ -115,6 +115,11 @@ class Partnership:
         """Raises `KeyError` when there is none of that name."""
         return {cycle.slug: cycle for cycle in self.cycles}[slug]
 
+    def cycle_on(self, on: date) -> str | None:
+        """The slug of the last cycle that had opened by that day; None before the first."""
+        begun = [cycle.slug for cycle in self.cycles if cycle.stages[0].opens <= on]
+        return begun[-1] if begun else None
+
     def neighbours(self, as_of: date) -> NeighbourSet | None:
         """The newest set of statistical neighbours that was public by that day; None before the first."""
         public = [one for one in self.neighbour_sets if one.published_on <= as_of]

@@ -19,6 +19,7 @@ from oba.domain.baseline import Baseline, CurveVerdict, Direction, FrozenBaselin
 from oba.domain.disclosure import Profile
 from oba.domain.panel import Flags, Floats
 from oba.domain.status import SYMBOL_OF, ValueStatus, read_value
+from oba.pack.disclosure_said import may_be_told
 from oba.pack.stage_facts import StageFacts
 
 NO_DIGEST: Final = ""
@@ -46,6 +47,8 @@ def for_readers(facts: StageFacts, hidden: Mapping[str, Withheld]) -> StageFacts
         stale=dict.fromkeys(facts.stale, NOT_NEWEST),
         returned={},
         corrections=(),
+        said=tuple(one for one in facts.said if may_be_told(facts, one, hidden)),
+        superseded=tuple(one for one in facts.superseded if may_be_told(facts, one, hidden)),
     )
 
 

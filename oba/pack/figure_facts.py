@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oba.pack.people_facts import JudgementFact
+from oba.pack.said_facts import AgreedLine, Overridden, OverrideFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,7 @@ class EvidenceFact:
 class VerdictFact:
     """`verdict` is `turned`, `not turned`, `too early` or `not assessable` (then `reason` says why, and `own` and
     `net` are None). `direction` is `rising`, `falling`, `level` or `unknown`. `provisional` says that a figure it rests
-    on is.
+    on is. `overrides` are what people say instead, oldest first; the verdict is the engine's all the same.
     """
 
     area: str
@@ -145,6 +146,7 @@ class VerdictFact:
     actual: float | None
     own: EvidenceFact | None
     net: EvidenceFact | None
+    overrides: tuple[OverrideFact, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +204,9 @@ class Curve:
 
     `baseline` is None when none was frozen (nothing published yet); `since` and `verdict` are empty before a review.
     `areas` holds the verdict on each member authority, in a review. `provisional` are the periods of which the shown
-    figure came in a provisional release. `notes` are in the order of their periods.
+    figure came in a provisional release. `notes` are in the order of their periods. `agreed` are the agreed baselines,
+    of the region first and then of authorities; where no baseline was frozen and the region has one, `since` holds the
+    figures from its first period on.
     """
 
     indicator: IndicatorFact
@@ -218,6 +222,7 @@ class Curve:
     areas: tuple[VerdictFact, ...]
     provisional: tuple[str, ...]
     notes: tuple[CurveNote, ...]
+    agreed: tuple[AgreedLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,12 +248,16 @@ class VerdictCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurvesTurned:
-    """The first line of a review: headline curves of the region, then of every member authority."""
+    """The first line of a review: headline curves of the region, then of every member authority.
+
+    The counts are of the engine's verdicts; `overridden` tells how many of those people say otherwise of.
+    """
 
     region: VerdictCounts
     authorities: VerdictCounts
     n_headline: int
     n_members: int
+    overridden: Overridden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from oba.analysis.checks import Finding
 from oba.analysis.revisions import Revision
 from oba.domain.area import Area
 from oba.domain.baseline import CurveVerdict, FrozenBaseline
-from oba.domain.contribution import Contribution
+from oba.domain.contribution import AgreedBaseline, Contribution
 from oba.domain.cycle import Cycle, GateItem, Stage
 from oba.domain.disclosure import Profile
 from oba.domain.due import DueState
@@ -33,7 +33,9 @@ class StageFacts:
     by id. `due` says how each publication stands, by its id; `revisions` what the newest release of an indicator
     changed of the one before, for the members, region and country; `stale` why the newest figures of an indicator may
     not be the newest there are; `returned` the panels of the measures that authorities return, by measure id;
-    `corrections` those that were applied.
+    `corrections` those that were applied. `superseded` are the earlier revisions of agreed baselines, and `known_since`
+    holds the days on which figures of their indicators and areas were first public, by (indicator, area code) and then
+    by period code.
     """
 
     partnership: Partnership
@@ -55,6 +57,8 @@ class StageFacts:
     stale: dict[str, str] = field(default_factory=dict)
     returned: dict[str, Panel] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    superseded: tuple[AgreedBaseline, ...] = ()
+    known_since: dict[tuple[str, str], dict[str, date]] = field(default_factory=dict)
 
     @property
     def members(self) -> tuple[Area, ...]:
@@ -73,5 +77,4 @@ class StageFacts:
 
     def cycle_of(self, on: date) -> str | None:
         """The slug of the last cycle that had opened by that day; None before the first."""
-        begun = [cycle for cycle in self.partnership.cycles if cycle.stages[0].opens <= on]
-        return begun[-1].slug if begun else None
+        return self.partnership.cycle_on(on)

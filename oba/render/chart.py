@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import Final
@@ -24,12 +24,14 @@ from oba.render.geometry import (
     text_width,
     tick_decimals,
 )
+from oba.render.said import DASHES, LABELS, as_said, drawn_points, region_lines
 from oba.render.words import number, period, unit_head
 
 WIDTH: Final = 720
 HEIGHT: Final = 320
 FONT_SIZE: Final = 13
 IF_NOTHING_CHANGES: Final = "If nothing changes"
+FORECAST_DASH: Final = "5 5"
 
 _TOP, _BOTTOM = 30.0, HEIGHT - 28.0
 _LABEL_ROOM: Final = 200.0
@@ -52,11 +54,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`strokes` are the points of unbroken stretches; `dots` are the centres of figures that stand alone."""
+    """`strokes` are the points of unbroken stretches; `dots` are the centres of figures that stand alone. `dash` is the
+    pattern of a dashed line, empty for one that is drawn through.
+    """
 
     kind: str
     strokes: tuple[str, ...]
     dots: tuple[tuple[str, str], ...]
+    dash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +94,13 @@ class _Spots:
     history: tuple[Spot, ...]
     forecast: tuple[Spot, ...]
     since: tuple[Spot, ...]
+    agreed: tuple[tuple[str, tuple[tuple[Spot, ...], ...]], ...]
     comparators: tuple[tuple[str, tuple[Spot, ...]], ...]
 
     def every(self) -> tuple[Spot, ...]:
+        agreed = (spot for _, revisions in self.agreed for spots in revisions for spot in spots)
         others = (spot for _, spots in self.comparators for spot in spots)
-        return (*self.history, *self.forecast, *self.since, *others)
+        return (*self.history, *self.forecast, *self.since, *agreed, *others)
 
 
 def chart(curve: Curve) -> Chart | None:
@@ -132,8 +139,18 @@ def _spots(curve: Curve) -> _Spots:
         history=_numbers(curve.history),
         forecast=tuple((_ordinal(point.period), point.value) for point in curve.forecast),
         since=_numbers(curve.since),
+        agreed=tuple(_agreed_spots(curve)),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
     )
+
+
+def _agreed_spots(curve: Curve) -> Iterator[tuple[str, tuple[tuple[Spot, ...], ...]]]:
+    """Each scenario with its points, those of one revision together: a line through two of them was said by nobody."""
+    for line in region_lines(curve):
+        revisions = groupby(drawn_points(line, curve), key=lambda point: point.said_on)
+        spots = tuple(tuple((_ordinal(point.period), point.value) for point in points) for _, points in revisions)
+        if spots:
+            yield line.scenario, spots
 
 
 @lru_cache(maxsize=1024)
@@ -152,8 +169,13 @@ def _interval_ends(forecast: Sequence[ForecastPoint]) -> list[float]:
 def _any_period(curve: Curve) -> str:
     """A period of the curve, to count the others from."""
     published = chain(curve.history, curve.since, *(other.points for other in curve.comparators))
-    codes = chain((point.period for point in published), (point.period for point in curve.forecast))
-    return next(codes)
+    agreed = chain.from_iterable(line.points for line in region_lines(curve))
+    periods = (
+        (point.period for point in published),
+        (point.period for point in curve.forecast),
+        (point.period for point in agreed),
+    )
+    return next(chain.from_iterable(periods))
 
 
 def _frame(spots: _Spots, ticks: Sequence[float], *, left: float) -> Frame:
@@ -212,10 +234,26 @@ def _lines(frame: Frame, spots: _Spots) -> Iterator[Line]:
     for _, others in spots.comparators:
         yield _line(frame, "comparator", others)
     if spots.forecast:
-        yield _line(frame, "forecast", (*last, *spots.forecast))
+        yield replace(_line(frame, "forecast", (*last, *spots.forecast)), dash=FORECAST_DASH)
+    for scenario, agreed in spots.agreed:
+        yield _agreed_line(frame, scenario, agreed, last=last)
     yield _line(frame, "history", spots.history)
     if spots.since:
         yield _line(frame, "since", (*last, *spots.since))
+
+
+def _agreed_line(frame: Frame, scenario: str, revisions: Sequence[Sequence[Spot]], *, last: Sequence[Spot]) -> Line:
+    """A stroke through the points of each revision, for between them people said nothing else, and a dot at each.
+
+    The first sets out from the last figure of the history.
+    """
+    strokes = [[*last, *revisions[0]], *revisions[1:]]
+    return Line(
+        kind="agreed",
+        strokes=tuple(_points(frame, stroke) for stroke in strokes if len(stroke) > 1),
+        dots=tuple(_centre(frame, spot) for spots in revisions for spot in spots),
+        dash=DASHES[scenario],
+    )
 
 
 def _bands(
@@ -240,8 +278,9 @@ def _outline(frame: Frame, ends: dict[int, tuple[float, float]]) -> str:
 def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     """One label to each line, at the right, pushed apart, with a leader from the line's end."""
     area = ("since", curve.area_name, spots.since) if spots.since else ("history", curve.area_name, spots.history)
+    agreed = (("agreed", LABELS[scenario], revisions[-1]) for scenario, revisions in spots.agreed)
     others = (("comparator", name, numbers) for name, numbers in spots.comparators)
-    named = [each for each in (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *others) if each[2]]
+    named = [each for each in (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *agreed, *others) if each[2]]
     ends = [numbers[-1] for _, _, numbers in named]
     places = push_apart([frame.y(value) for _, value in ends], gap=_LABEL_GAP, low=_TOP, high=_BOTTOM)
     x = frame.right + _LEADER
@@ -249,7 +288,7 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
         Label(
             x=pixel(x),
             y=pixel(place + 4),
-            text=_label_text(name, end[1], curve.indicator),
+            text=_label_text(name, end[1], curve.indicator, is_said=kind == "agreed"),
             kind=kind,
             leader=f"{_points(frame, [end])} {pixel(x - 3)},{pixel(place)}",
         )
@@ -257,8 +296,8 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     )
 
 
-def _label_text(name: str, value: float, indicator: IndicatorFact) -> str:
-    """The line's name, cut where it must be, and its last figure, which never is."""
-    figure = number(value, indicator.decimals)
+def _label_text(name: str, value: float, indicator: IndicatorFact, *, is_said: bool) -> str:
+    """The line's name, cut where it must be, and its last figure, which never is, in the decimals given."""
+    figure = as_said(value, indicator) if is_said else number(value, indicator.decimals)
     room = _LABEL_ROOM - _LEADER - 4 - text_width(f" {figure}", font_size=FONT_SIZE)
     return f"{cut_to_width(without_turns(name), font_size=FONT_SIZE, width=room)} {figure}"

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import palette, tables, verdicts, words
+from oba.render import palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 
@@ -39,11 +39,15 @@ def environment() -> Environment:
     )
     made.filters.update(
         {
+            "as_said": said.as_said,
+            "authority_lines": said.authority_lines,
             "chart": chart,
+            "compared_case": said.compared_case,
             "count": words.count,
             "curve_rows": tables.curve_rows,
             "day": words.day,
             "difference": words.difference,
+            "drawn_points": said.drawn_points,
             "expected": words.expected,
             "initial": words.initial,
             "listed": words.listed,
@@ -55,6 +59,9 @@ def environment() -> Environment:
             "period": words.period,
             "plural": words.plural,
             "quantity": words.quantity,
+            "quantity_said": said.quantity_said,
+            "region_lines": said.region_lines,
+            "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,
             "unit_head": words.unit_head,
@@ -67,5 +74,6 @@ def environment() -> Environment:
             "worse_than_baseline": verdicts.worse_than_baseline,
         }
     )
+    made.globals["scenario_labels"] = said.LABELS
     made.globals["palette"] = {"light": palette.LIGHT, "dark": palette.DARK}
     return made

@@ -18,13 +18,15 @@ from oba.pack.figure_facts import (
     ScorecardRow,
     VerdictFact,
 )
+from oba.pack.said_facts import AgreedPoint
 from oba.render.annotations import Noted, noted_periods
+from oba.render.said import region_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveRow:
-    """One period of a curve; None where a series has nothing for it. `others` follow the curve's comparators.
-    `noted` is what is noted of the period, None for nothing.
+    """One period of a curve; None where a series has nothing for it. `others` follow the curve's comparators, `agreed`
+    the lines that people agreed on for its area. `noted` is what is noted of the period, None for nothing.
     """
 
     period: str
@@ -32,6 +34,7 @@ class CurveRow:
     is_since: bool
     is_provisional: bool
     forecast: ForecastPoint | None
+    agreed: tuple[AgreedPoint | None, ...]
     others: tuple[Point | None, ...]
     noted: Noted | None
 
@@ -40,9 +43,10 @@ def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
     """The figures behind a chart, a row for each period that any series has, in time's order."""
     history, since = _by_period(curve.history), _by_period(curve.since)
     forecast = {point.period: point for point in curve.forecast}
+    agreed = [{point.period: point for point in line.points} for line in region_lines(curve)]
     others = [_by_period(other.points) for other in curve.comparators]
     noted = {Period(one.period).ordinal: one for one in noted_periods(curve)}
-    codes = {*history, *since, *forecast, *chain.from_iterable(others)}
+    codes = {*history, *since, *forecast, *chain.from_iterable(agreed), *chain.from_iterable(others)}
     return tuple(
         CurveRow(
             period=code,
@@ -50,6 +54,7 @@ def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
             is_since=code in since,
             is_provisional=code in curve.provisional,
             forecast=forecast.get(code),
+            agreed=tuple(points.get(code) for points in agreed),
             others=tuple(series.get(code) for series in others),
             noted=noted.get(Period(code).ordinal),
         )

@@ -35,7 +35,8 @@ CASES: Final[dict[tuple[str, str], str]] = {
 
 _ELSEWHERE: Final = {"turned": "better", "not turned": "alike", "too early": "open", "not assessable": "unknown"}
 _STANDING: Final = {"turned": "ahead", "worse": "behind", "not turned": "about", "too early": "open"}
-_TOWARDS_BETTER: Final = {"higher": 1, "lower": -1}
+TOWARDS_BETTER: Final = {"higher": 1, "lower": -1}
+"""Which way is better, by polarity; none where none is agreed."""
 _MOVE: Final = {"rising": 1, "falling": -1, "level": 0}
 _MOVE_NAME: Final = {1: "good", 0: "level", -1: "bad"}
 
@@ -66,9 +67,9 @@ def movement_case(verdict: VerdictFact, *, polarity: str) -> str:
     """
     if verdict.direction == "unknown":
         return "unknown"
-    if verdict.own is None or polarity not in _TOWARDS_BETTER:
+    if verdict.own is None or polarity not in TOWARDS_BETTER:
         return "plain"
-    towards = _TOWARDS_BETTER[polarity]
+    towards = TOWARDS_BETTER[polarity]
     standing = _STANDING[_against_own(verdict, verdict.own)]
     if standing in ("ahead", "behind") and not _latest_agrees(verdict, ahead=standing == "ahead", towards=towards):
         return f"average_{standing}"

@@ -80,7 +80,7 @@ def _has_regional_baseline(facts: StageFacts, use: PriorityIndicator) -> bool:
 RULE: Final = StageRule(
     stage=Stage.COLLECT,
     after=None,
-    kinds=("judgement", "waiver", "decision"),
+    kinds=("judgement", "agreed_baseline", "waiver", "decision"),
     judges_figures=True,
     work=freeze_baselines,
     gate=gate,

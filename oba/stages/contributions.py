@@ -12,6 +12,7 @@ from oba.definitions.toml_table import Table
 from oba.domain.contribution import KINDS, Contribution
 from oba.domain.errors import ContributionError
 from oba.domain.partnership import Partnership, Priority
+from oba.stages.said_of_curves import check_said_of_curves
 from oba.stages.workspace import Workspace
 from oba.store.contributions import record, said_slugs
 from oba.store.database import opened_store, store_exists
@@ -20,9 +21,11 @@ _REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "factor": ("indicators", "areas", "theme"),
     "question": ("indicators",),
     "judgement": ("indicator",),
+    "agreed_baseline": ("indicator", "area"),
     "idea": ("factors",),
     "action": ("idea", "factor", "indicator", "principles", "areas"),
     "update": ("action",),
+    "override": ("indicator", "area"),
     "waiver": ("check", "indicator"),
 }
 """The fields of each kind that name something else."""
@@ -55,6 +58,7 @@ def record_contributions(workspace: Workspace, path: Path, *, illustrative: bool
         for file in _files(path)
     ]
     _check(workspace.partnership, files, _known(workspace))
+    check_said_of_curves(workspace, files)
     if findings:
         raise ContributionError(findings)
     with opened_store(workspace.data, partnership=workspace.partnership.slug) as store, store.writing() as connection:
@@ -130,8 +134,9 @@ def _names(
     match field:
         case "indicator" | "indicators":
             return [use.indicator for use in priority.indicators], f"priorities/{priority.slug}.toml"
-        case "areas":
-            return [area.code for area in partnership.areas], "areas.toml"
+        case "area" | "areas":
+            region = [partnership.region.code] if field == "area" else []
+            return [*(area.code for area in partnership.areas), *region], "areas.toml"
         case "principles":
             return [principle.slug for principle in partnership.principles], "partnership.toml"
         case "theme":

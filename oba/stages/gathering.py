@@ -28,6 +28,7 @@ from oba.domain.period import Period
 from oba.domain.status import ValueStatus
 from oba.pack.canonical import digest
 from oba.pack.stage_facts import StageFacts
+from oba.stages.agreed import known_since, superseded_baselines
 from oba.stages.knowledge import applicable_corrections, due_publications, revised, stale_indicators
 from oba.stages.listed_areas import regions_of_authorities
 from oba.stages.workspace import Workspace
@@ -88,6 +89,8 @@ def gather(
         stale=stale_indicators(connection, partnership, indicators=ids, as_of=as_of),
         returned=read_panels(connection, indicators=measures, members=codes, as_of=as_of),
         corrections=tuple(one for one in checked.corrections if one.indicator in panels),
+        superseded=superseded_baselines(connection, priority=priority.slug, kinds=kinds, as_of=as_of),
+        known_since=known_since(connection, partnership, contributions, as_of=as_of),
     )
 
 

@@ -73,7 +73,7 @@ def _as_it_stands(connection: Connection, facts: StageFacts) -> StageFacts:
 RULE: Final = StageRule(
     stage=Stage.STORY,
     after=Stage.COLLECT,
-    kinds=("judgement", "waiver", "decision", "factor", "partner", "question"),
+    kinds=("judgement", "agreed_baseline", "waiver", "decision", "factor", "partner", "question"),
     judges_figures=False,
     work=_as_it_stands,
     gate=gate,

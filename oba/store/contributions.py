@@ -65,6 +65,23 @@ def said(connection: Connection, *, priority: str, kinds: Iterable[str], as_of: 
     return tuple(found)
 
 
+def superseded(connection: Connection, *, priority: str, kind: str, as_of: date) -> tuple[Contribution, ...]:
+    """The revisions of a kind that one of a later day has taken the place of, by that day; by slug, oldest first.
+
+    Of the revisions of one day only the last ever counted, so that the others are left out.
+    """
+    rows = connection.execute(
+        select(_CONTRIBUTION.c.slug, _CONTRIBUTION.c.on, _CONTRIBUTION.c.body)
+        .where(_CONTRIBUTION.c.priority == priority, _CONTRIBUTION.c.kind == kind)
+        .where(_CONTRIBUTION.c.on <= as_of)
+        .order_by(_CONTRIBUTION.c.slug, _CONTRIBUTION.c.on, _CONTRIBUTION.c.revision)
+    )
+    by_slug: dict[str, dict[date, str]] = {}
+    for row in rows:
+        by_slug.setdefault(row.slug, {})[row.on] = row.body
+    return tuple(_contribution(kind, body) for days in by_slug.values() for body in list(days.values())[:-1])
+
+
 def said_digests(connection: Connection, *, priority: str, kinds: Iterable[str], as_of: date) -> tuple[str, ...]:
     """What names everything said of those kinds by that day, in an order that does not depend on when it was read."""
     rows = connection.execute(

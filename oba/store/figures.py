@@ -196,6 +196,22 @@ def released_text(connection: Connection, *, indicator: str, area: str, period: 
     return None if cell is None else str(cell[0])
 
 
+def first_numbers(
+    connection: Connection, *, indicator: str, areas: Sequence[str], as_of: date
+) -> dict[str, dict[str, date]]:
+    """By area code and then by period code, the day on which a number for it was first public.
+
+    Whatever later releases made of it: a revised figure was known from the day on which it first came.
+    """
+    published_on = {release.id: release.published_on for release in loaded_releases(connection, as_of=as_of).values()}
+    days: dict[str, dict[str, date]] = {area: {} for area in areas}
+    for one in read_series(connection, as_of=as_of, indicator=[indicator], area_code=areas):
+        for period, cell in one.cells.items():
+            if read_text(cell[0])[1] is ValueStatus.NUMBER:
+                days[one.area].setdefault(period, published_on[one.release])
+    return days
+
+
 def read_panels(
     connection: Connection,
     *,

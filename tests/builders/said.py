@@ -9,6 +9,7 @@ from typing import Any
 from oba.domain.contribution import (
     Action,
     ActionUpdate,
+    AgreedBaseline,
     Decision,
     Effect,
     Factor,
@@ -17,9 +18,12 @@ from oba.domain.contribution import (
     Judgement,
     OpenQuestion,
     Outcome,
+    Override,
     Partner,
+    PeoplesVerdict,
     Progress,
     Rating,
+    Scenario,
     Waiver,
 )
 
@@ -33,6 +37,21 @@ def _common(slug: str) -> dict[str, Any]:
 def judgement(**changes: Any) -> Judgement:
     known = {"indicator": "T-1", "forecast_ok": False, "why": "It goes on rising."}
     return Judgement(**(_common("judged") | known | changes))
+
+
+def agreed_baseline(**changes: Any) -> AgreedBaseline:
+    known: dict[str, Any] = {
+        "indicator": "T-1",
+        "scenario": Scenario.AGREED,
+        "points": (("2025", 27.0), ("2026", 27.25)),
+        "why": "Rents rise on.",
+    }
+    return AgreedBaseline(**(_common("rising-on") | known | changes))
+
+
+def override(**changes: Any) -> Override:
+    known = {"indicator": "T-1", "verdict": PeoplesVerdict.TOO_EARLY, "why": "One mild winter."}
+    return Override(**(_common("mild-winter") | known | changes))
 
 
 def factor(**changes: Any) -> Factor:
@@ -112,7 +131,7 @@ def waiver(**changes: Any) -> Waiver:
 
 def one_of_each() -> dict[str, Any]:
     """One contribution of every kind, by the kind's name, each naming only what the others say."""
-    builders = (judgement, factor, question, partner, idea, action, update, decision, waiver)
+    builders = (judgement, agreed_baseline, factor, question, partner, idea, action, update, override, decision, waiver)
     return {builder.__name__: builder() for builder in builders}
 
 
@@ -134,11 +153,25 @@ def _toml(key: str, value: Any) -> str:
         return str(value)
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f'"{name}" = {_toml(name, entry)}' for name, entry in value.items()) + " }"
+    if isinstance(value, int | float):
+        return repr(value)
     return str(list(value)).replace("'", '"') if isinstance(value, (list, tuple)) else f'"{value}"'
 
 
 def told_judgement(slug: str = "judged", *, on: str = "2025-02-03", ok: bool = False, indicator: str = "T-1") -> str:
     return told("judgement", slug, on=on, indicator=indicator, forecast_ok=ok, why="It goes on rising.")
+
+
+def told_override(slug: str = "mild-winter", *, on: str = "2025-12-05", **more: Any) -> str:
+    known = {"indicator": "T-1", "verdict": "too early", "why": "One mild winter."}
+    return told("override", slug, on=on, **(known | more))
+
+
+def told_agreed(slug: str = "rising-on", *, on: str = "2025-02-03", **more: Any) -> str:
+    known = {"indicator": "T-1", "scenario": "agreed", "points": {"2025": 27.0, "2026": 27.25}, "why": "Rents rise on."}
+    return told("agreed_baseline", slug, on=on, **(known | more))
 
 
 def told_factor(slug: str = "rents", *, on: str = "2025-02-03", what: str = "Rents rise.", **more: Any) -> str:

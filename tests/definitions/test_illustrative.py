@@ -297,8 +297,8 @@ CASES = [
         "[[update]]",
         "[[updat]]",
         (
-            "said.toml: updat: found a key that is not known, expected one of action, decision, factor, idea, "
-            'judgement, partner, priority, question, update, waiver; did you mean "update"?',
+            "said.toml: updat: found a key that is not known, expected one of action, agreed_baseline, decision, "
+            'factor, idea, judgement, override, partner, priority, question, update, waiver; did you mean "update"?',
         ),
     ),
     Case(

@@ -61,6 +61,7 @@ from oba.pack.people_facts import (
     QuestionFact,
     Story,
 )
+from oba.pack.said_facts import AgreedLine, AgreedPoint, Overridden, OverrideFact
 from oba.pack.sections import SECTIONS_OF
 
 STAGES = ("collect", "story", "plan", "review")
@@ -175,6 +176,7 @@ def verdict(**changes: Any) -> VerdictFact:
         actual=26.2,
         own=evidence(),
         net=evidence(as_good=12),
+        overrides=(),
     )
     return replace(fact, **changes)
 
@@ -235,8 +237,53 @@ def curve(**changes: Any) -> Curve:
         areas=(),
         provisional=(),
         notes=(),
+        agreed=(),
     )
     return replace(fact, **changes)
+
+
+def override(**changes: Any) -> OverrideFact:
+    made = OverrideFact(
+        verdict="too early", is_the_same=False, why="Two homes opened after the year ended.", said=person()
+    )
+    return replace(made, **changes)
+
+
+def agreed_point(period: str, value: float, **changes: Any) -> AgreedPoint:
+    made = AgreedPoint(
+        period=period,
+        value=value,
+        standing="ahead",
+        said_on="2025-02-14",
+        said_since=None,
+        actual=None,
+        difference=None,
+    )
+    return replace(made, **changes)
+
+
+def agreed_line(scenario: str = "agreed", *values: float, first: int = 2025, **changes: Any) -> AgreedLine:
+    made = AgreedLine(
+        area="E12000009",
+        area_name="South West",
+        scenario=scenario,
+        points=tuple(agreed_point(str(first + k), value) for k, value in enumerate(values)),
+        why="More families have less money than before.",
+        said=person(),
+    )
+    return replace(made, **changes)
+
+
+def agreed_lines() -> tuple[AgreedLine, ...]:
+    """Lines of the region, one of them with a figure that came and a point entered late, and one of an authority."""
+    came = agreed_point("2025", 27.0, standing="forecast", actual=26.2, difference=-0.8)
+    late = agreed_point("2024", 26.0, standing="entered late")
+    return (
+        agreed_line("agreed", points=(late, came, agreed_point("2026", 27.25), agreed_point("2028", 28.0))),
+        agreed_line("high", 31.0, 33.0, 36.0),
+        agreed_line("low", 25.0, 23.5, 22.0),
+        agreed_line("middle", 20.0, 20.5, area="E4", area_name=AREAS[4]),
+    )
 
 
 def note(period: str, **changes: Any) -> CurveNote:
@@ -253,7 +300,11 @@ def area_verdicts() -> tuple[VerdictFact, ...]:
     )
     judged = [verdict(area=f"E{k}", area_name=name, **kinds[k % 3]) for k, name in enumerate(AREAS)]
     judged[4] = worse(area="E4", area_name=AREAS[4])
-    judged[7] = not_assessable("the area is too small to judge", area="E7", area_name=AREAS[7])
+    judged[2] = replace(judged[2], overrides=(override(verdict="turned", is_the_same=True, why="So we find."),))
+    last_word = override(verdict="worse than the baseline", why="Two teams were short of staff.")
+    judged[7] = not_assessable(
+        "the area is too small to judge", area="E7", area_name=AREAS[7], overrides=(override(), last_word)
+    )
     return tuple(judged)
 
 
@@ -282,10 +333,18 @@ def curves(*, reviewed: bool) -> Curves:
         judgement=None,
     )
     if not reviewed:
-        return Curves(curves=(turned, no_polarity, short, not_yet))
+        ahead = (agreed_line("agreed", 27.5, 28.0, 28.5), agreed_line("high", 31.0, 33.0, 36.0, 38.0))
+        alone = (agreed_line("agreed", 52.0, 53.0), agreed_line("low", 50.0))
+        return Curves(curves=(replace(turned, agreed=ahead), no_polarity, short, replace(not_yet, agreed=alone)))
     return Curves(
         curves=(
-            replace(turned, since=points(2025, 26.2), verdict=verdict(), areas=area_verdicts()),
+            replace(
+                turned,
+                since=points(2025, 26.2),
+                verdict=verdict(overrides=(override(),)),
+                areas=area_verdicts(),
+                agreed=agreed_lines(),
+            ),
             replace(
                 no_polarity,
                 since=points(2025, 18.2),
@@ -494,11 +553,15 @@ SOURCES = Sources(
 )
 
 
+OVERRIDDEN = Overridden(region=1, authorities=1, by=(("Assistant director", 2),))
+NOT_OVERRIDDEN = Overridden(region=0, authorities=0, by=())
+
+
 def full_sections(stage: str) -> dict[str, Section]:
     counts = VerdictCounts(turned=1, not_turned=0, too_early=0, not_assessable=3, worse=0, expected_by_luck=0.1)
     areas = VerdictCounts(turned=5, not_turned=5, too_early=4, not_assessable=46, worse=1, expected_by_luck=0.7)
     return {
-        "turned": CurvesTurned(region=counts, authorities=areas, n_headline=4, n_members=15),
+        "turned": CurvesTurned(region=counts, authorities=areas, n_headline=4, n_members=15, overridden=OVERRIDDEN),
         "gate": Gate(
             met=False,
             items=(
@@ -584,7 +647,7 @@ def full_sections(stage: str) -> dict[str, Section]:
 def empty_sections() -> dict[str, Section]:
     none = VerdictCounts(turned=0, not_turned=0, too_early=0, not_assessable=0, worse=0, expected_by_luck=0.0)
     return {
-        "turned": CurvesTurned(region=none, authorities=none, n_headline=0, n_members=0),
+        "turned": CurvesTurned(region=none, authorities=none, n_headline=0, n_members=0, overridden=NOT_OVERRIDDEN),
         "gate": Gate(met=True, items=()),
         "decisions": Decisions(taken=(), carried_forward=()),
         "scorecard": Scorecard(columns=(), rows=()),
@@ -625,6 +688,7 @@ def _suppressed(shown: Curve) -> Curve:
         forecast=(),
         verdict=said,
         areas=(),
+        agreed=(),
     )
 
 

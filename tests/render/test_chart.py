@@ -3,7 +3,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from pack_builders import Comparator, curve, forecast, indicator, note, point, points
+from pack_builders import Comparator, agreed_line, agreed_point, curve, forecast, indicator, note, point, points
 
 from oba.render.annotations import noted_periods
 from oba.render.chart import HEIGHT, WIDTH, chart
@@ -53,6 +53,69 @@ SHAPES = {
             "history": tuple(point(f"{2020 + k // 12}-{k % 12 + 1:02d}", 5.0) for k in range(60)),
             "notes": tuple(note(f"{2020 + k // 12}-{k % 12 + 1:02d}", is_break=k % 2 == 0) for k in range(60)),
         }
+    ),
+    "people's lines": curve(
+        since=points(2025, 26.2),
+        agreed=(
+            agreed_line("agreed", 27.0, 27.25, 28.0),
+            agreed_line("high", 31.0, 33.0, 36.0),
+            agreed_line("middle", 28.0, 28.5, 29.0),
+            agreed_line("low", 25.0, 23.5, 22.0),
+        ),
+    ),
+    "people's line far off the others": curve(agreed=(agreed_line("high", 60.0, 90.0), agreed_line("low", 0.0, 0.0))),
+    "people's line longer than the forecast": curve(agreed=(agreed_line("agreed", *[27.0 + k for k in range(9)]),)),
+    "people's one point": curve(agreed=(agreed_line("agreed", 27.0),)),
+    "people's one point years ahead": curve(agreed=(agreed_line("agreed", 27.0, first=2030),)),
+    "people's points with a gap": curve(
+        agreed=(agreed_line("agreed", points=(agreed_point("2025", 27.0), agreed_point("2029", 30.0))),)
+    ),
+    "people's lines alone": curve(
+        **NOTHING | {"agreed": (agreed_line("agreed", 52.0, 53.0), agreed_line("low", 50.0))}, baseline=None
+    ),
+    "people's one point alone": curve(**NOTHING | {"agreed": (agreed_line("agreed", 52.0),)}),
+    "people's line alone and what came": curve(
+        **NOTHING | {"agreed": (agreed_line("agreed", 52.0, 53.0, 54.0),), "since": points(2025, 55.0, None)}
+    ),
+    "all at one value": curve(
+        history=points(2013, *[20.0] * 12),
+        forecast=forecast(2025, 20.0),
+        since=points(2025, 20.0),
+        comparators=tuple(
+            Comparator(name=name, points=points(2013, *[20.0] * 12)) for name in ("England", "North", "East")
+        ),
+        agreed=tuple(agreed_line(scenario, 20.0, 20.0) for scenario in ("agreed", "high", "middle", "low")),
+    ),
+    "people's points of two revisions": curve(
+        since=points(2025, 26.2),
+        agreed=(
+            agreed_line(
+                "agreed",
+                points=(
+                    agreed_point("2025", 27.0, said_on="2025-01-21", standing="forecast"),
+                    agreed_point("2026", 25.0),
+                    agreed_point("2027", 24.0),
+                ),
+            ),
+        ),
+    ),
+    "people's point entered late": curve(
+        since=points(2025, 26.2),
+        agreed=(
+            agreed_line(
+                "agreed", points=(agreed_point("2025", 26.2, standing="entered late"), agreed_point("2026", 26.0))
+            ),
+        ),
+    ),
+    "people's quarters": curve(
+        **NOTHING
+        | {
+            "history": tuple(point(f"2024-Q{k}", 5.0 + k) for k in range(1, 5)),
+            "agreed": (agreed_line("agreed", points=tuple(agreed_point(f"2025-Q{k}", 9.0 - k) for k in (1, 2, 4))),),
+        }
+    ),
+    "people's huge values": curve(
+        agreed=(agreed_line("high", 1e12), agreed_line("low", 0.0)), indicator=indicator(unit="count", decimals=0)
     ),
     "notes beyond both ends": curve(notes=(note("2001"), note("2013", is_break=True), note("2040", is_break=True))),
 }
@@ -266,3 +329,75 @@ def test_pixels_have_one_decimal_and_no_negative_zero():
 
 def test_a_text_that_fits_is_not_cut():
     assert cut_to_width("England", font_size=13, width=200) == "England"
+
+
+def agreed_of(shape):
+    return [line for line in chart(SHAPES[shape]).lines if line.kind == "agreed"]
+
+
+def test_every_line_that_is_not_of_published_figures_is_dashed_in_its_own_way():
+    made = chart(SHAPES["people's lines"])
+    dashes = [line.dash for line in made.lines if line.kind in ("forecast", "agreed")]
+    assert all(dashes)
+    assert len(set(dashes)) == 5
+    assert {line.dash for line in made.lines if line.kind not in ("forecast", "agreed")} == {""}
+    assert [dash in drawn(SHAPES["people's lines"]) for dash in dashes] == [True] * 5
+
+
+def test_every_line_of_people_has_a_label_of_its_own_with_its_last_point():
+    texts = {label.text for label in chart(SHAPES["people's lines"]).labels if label.kind == "agreed"}
+    assert texts == {"Agreed by people 28.0", "High 36.0", "Middle 29.0", "Low 22.0"}
+
+
+def test_people_s_line_sets_out_from_the_last_figure_and_has_a_dot_at_each_point():
+    history = next(line for line in chart(SHAPES["people's points with a gap"]).lines if line.kind == "history")
+    [line] = agreed_of("people's points with a gap")
+    [stroke] = line.strokes
+    assert stroke.split()[0] == history.strokes[0].split()[-1]
+    assert [",".join(dot) for dot in line.dots] == stroke.split()[1:]
+
+
+def test_people_s_line_alone_begins_at_its_own_first_point():
+    [line, single] = agreed_of("people's lines alone")
+    assert len(line.strokes[0].split()) == len(line.dots) == 2
+    assert (single.strokes, len(single.dots)) == ((), 1)
+
+
+def test_points_of_two_revisions_are_not_joined():
+    [line] = agreed_of("people's points of two revisions")
+    assert [len(stroke.split()) for stroke in line.strokes] == [2, 2]
+    assert len(line.dots) == 3
+
+
+def test_a_point_entered_late_is_not_drawn():
+    [line] = agreed_of("people's point entered late")
+    assert len(line.dots) == 1
+    only_late = agreed_line("agreed", points=(agreed_point("2025", 26.2, standing="entered late"),))
+    assert [one.kind for one in chart(curve(agreed=(only_late,))).lines].count("agreed") == 0
+    assert chart(curve(**NOTHING | {"agreed": (only_late,)})) is None
+
+
+def test_a_point_that_lies_within_the_history_is_not_drawn():
+    behind = agreed_line("agreed", 24.0, 25.0, 26.0, first=2023)
+    [line] = [one for one in chart(curve(agreed=(behind,))).lines if one.kind == "agreed"]
+    assert len(line.dots) == 1
+
+
+def test_the_line_of_an_authority_is_not_in_the_regions_chart():
+    of_devon = agreed_line("agreed", 90.0, area="E10000008", area_name="Devon")
+    assert chart(curve(agreed=(of_devon,))) == chart(curve())
+
+
+def test_the_axes_reach_to_the_last_and_highest_of_people_s_points():
+    made = chart(SHAPES["people's line longer than the forecast"])
+    assert made.period_ticks[-1].text == "2033"
+    high = chart(SHAPES["people's line far off the others"])
+    assert [high.value_ticks[0].text, high.value_ticks[-1].text] == ["0", "100"]
+
+
+def test_the_message_tells_people_s_lines_after_the_forecast():
+    message = environment().get_template("sections/sentences.j2").module.chart_message(SHAPES["people's lines"])
+    assert (
+        "Agreed by people: 28.0 % in 2027. High: 36.0 % in 2027. Middle: 29.0 % in 2027. Low: 22.0 % in 2027."
+        in str(message).replace(NBSP, " ")
+    )

@@ -139,6 +139,7 @@ def hostile(facts, text):
     fixed |= {"period", "periods", "on", "as_of", "due", "starts", "updated_on", "revisit_by", "frozen_on"}
     fixed |= {"published_on", "first_published_on", "severity", "effect", "profile", "state", "side", "provisional"}
     fixed |= {"result", "means", "rule", "variation", "heading", "assurance", "first", "last", "begins", "by_period"}
+    fixed |= {"scenario", "standing", "said_on"}
     fixed |= {"agreed_on", "opens", "closes", "next_opens", "next_closes", "checked_on", "failed_since", "before"}
     if is_dataclass(facts):
         names = (field.name for field in fields(facts) if field.name not in fixed)

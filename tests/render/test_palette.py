@@ -30,7 +30,7 @@ def test_black_on_white_has_the_greatest_contrast_there_is():
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["paper", "panel"])
-@pytest.mark.parametrize("text", ["ink", "soft", "link", "history", "forecast", "since", "comparator"])
+@pytest.mark.parametrize("text", ["ink", "soft", "link", "history", "forecast", "since", "comparator", "agreed"])
 def test_every_text_can_be_read_on_every_ground(palette, text, ground):
     assert contrast(channels(palette[text]), channels(palette[ground])) >= TEXT
 
@@ -42,7 +42,7 @@ def test_the_banner_can_be_read_and_its_edge_seen(palette):
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("line", ["history", "forecast", "since", "comparator"])
+@pytest.mark.parametrize("line", ["history", "forecast", "since", "comparator", "agreed"])
 def test_every_line_can_be_seen_on_the_forecasts_bands(palette, line):
     ground = channels(palette["paper"])
     for _ in range(2):

@@ -9,7 +9,9 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from builders.said import told_agreed, told_override, written
 from builders.small_partnership import mended
+from builders.south_west import REGION, pack_of
 from builders.stores import sql
 
 from oba.bundle import bundled
@@ -17,6 +19,7 @@ from oba.domain.cycle import Done
 from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
 from oba.stages.collect import collect
+from oba.stages.contributions import record_contributions
 from oba.stages.exporting import EXPORT_COLUMNS, exported_rows, public_rows
 from oba.stages.review import review
 from oba.stages.workspace import open_workspace
@@ -233,3 +236,32 @@ def test_quarters_and_ranks_are_among_the_figures_that_are_shown(tmp_path):
     ranked = {row["area"]: row["standing"] for row in table["rows"]}
     assert {area for area, place in ranked.items() if place} == set(ranked) & public
     assert max(place["rank"] for place in ranked.values() if place) <= len(public)
+
+
+def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(tmp_path):
+    """Of every authority and the region the same is said; what is left is said of curves that are shown."""
+    opened = open_workspace(bundled("partnerships") / "south-west", tmp_path)
+    collect(opened, priority="neglect", cycle="2024-25", as_of=OPENING, profile=Profile.PUBLIC)
+    members = {area.code for area in opened.partnership.members(REVIEWED)}
+    tables = [
+        table
+        for area in (*sorted(members), REGION)
+        for table in (
+            told_override(area.lower(), area=area, indicator="N-H3", on="2025-12-09", why=f"Verdict of {area}."),
+            told_agreed(area.lower(), area=area, indicator="N-H3", points={"2025": 12.5}, why=f"Line of {area}."),
+        )
+    ]
+    record_contributions(opened, written(tmp_path / "said.toml", *tables, priority="neglect"), illustrative=False)
+    report = review(opened, priority="neglect", cycle="2024-25", as_of=REVIEWED, profile=Profile.PUBLIC)
+    hidden = {area for indicator, area, _ in sql(opened.data, WITHHELD, REVIEWED.isoformat()) if indicator == "N-H3"}
+    withheld = hidden & (members | {REGION})
+    assert withheld
+    assert withheld < members
+    folder = (opened.data / report.pack).parent
+    for name in ("pack.json", "pack.html"):
+        text = (folder / name).read_text()
+        for area in (*members, REGION):
+            assert (f"Verdict of {area}." in text) == (area not in withheld)
+            assert (f"Line of {area}." in text) == (area not in withheld)
+    turned = pack_of(opened, report)["sections"]["turned"]
+    assert turned["overridden"]["authorities"] + turned["overridden"]["region"] <= len(members) + 1 - len(withheld)

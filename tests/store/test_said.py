@@ -2,11 +2,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders.said import factor, judgement, one_of_each
+from builders.said import agreed_baseline, factor, judgement, one_of_each
 from builders.stores import sql
 
 from oba.domain.contribution import KINDS
-from oba.store.contributions import record, said, said_digests, said_slugs
+from oba.store.contributions import record, said, said_digests, said_slugs, superseded
 from oba.store.database import opened_store
 
 DAY, LATER, MUCH_LATER = date(2025, 2, 3), date(2025, 2, 20), date(2025, 9, 1)
@@ -72,6 +72,27 @@ def test_a_correction_on_the_same_day_counts_and_can_be_taken_back(store, tmp_pa
     assert say(store, factor()) == [True]
     assert [one.what for one in heard(store)] == ["Rents rise."]
     assert sql(tmp_path, "SELECT revision FROM contribution ORDER BY id") == [(1,), (2,), (3,)]
+
+
+def test_what_a_later_day_superseded_is_read_back_oldest_first_and_what_the_same_day_corrected_is_not(store):
+    told = [
+        agreed_baseline(points=(("2025", 1.0),)),
+        agreed_baseline(points=(("2025", 2.0),)),
+        agreed_baseline(points=(("2025", 3.0),), on=LATER),
+        agreed_baseline(points=(("2025", 4.0),), on=MUCH_LATER),
+        agreed_baseline(points=(("2025", 9.0),), slug="other"),
+    ]
+    say(store, *told)
+    found = {}
+    with store.reading() as connection:
+        for day in (DAY, LATER, MUCH_LATER):
+            older = superseded(connection, priority="warmth", kind="agreed_baseline", as_of=day)
+            found[day] = [one.points for one in older]
+    assert found == {
+        DAY: [],
+        LATER: [(("2025", 2.0),)],
+        MUCH_LATER: [(("2025", 2.0),), (("2025", 3.0),)],
+    }
 
 
 def test_one_slug_in_two_kinds_or_priorities_is_two_things(store):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from oba.domain.area import Area
 from oba.domain.baseline import Baseline, Direction, Evidence, FrozenBaseline, Reason, Verdict
-from oba.domain.contribution import Judgement
+from oba.domain.contribution import Judgement, Override
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Floats, Panel
 from oba.domain.period import Period
 from oba.domain.release import ReleaseStatus
+from oba.pack.agreed import agreed_lines
 from oba.pack.figure_facts import (
     BackTestFact,
     BaselineFact,
@@ -23,8 +25,10 @@ from oba.pack.figure_facts import (
     Point,
     VerdictFact,
 )
+from oba.pack.overrides import overrides_of
 from oba.pack.people_facts import JudgementFact
 from oba.pack.printed import frozen_point, indicator_fact, number_text, person, point, release_of, rounded
+from oba.pack.said_facts import AgreedLine, OverrideFact
 from oba.pack.stage_facts import StageFacts
 
 
@@ -36,7 +40,8 @@ def curves(facts: StageFacts) -> Curves:
 def _curve(facts: StageFacts, use: PriorityIndicator) -> Curve:
     region = facts.partnership.region
     frozen = facts.baselines.get(use.indicator)
-    history, since = _history(facts, use, frozen), _since(facts, use, frozen)
+    agreed = agreed_lines(facts, use)
+    history, since = _history(facts, use, frozen), _since(facts, use, frozen, agreed=agreed)
     return Curve(
         indicator=indicator_fact(facts, use),
         area=region.code,
@@ -51,11 +56,13 @@ def _curve(facts: StageFacts, use: PriorityIndicator) -> Curve:
         areas=tuple(verdict_fact(facts, use, area) for area in facts.members) if _reviewed(facts) else (),
         provisional=_provisional(facts, use, frozen, history=history, since=since),
         notes=_notes(facts, use),
+        agreed=agreed,
     )
 
 
 def _reviewed(facts: StageFacts) -> bool:
-    return bool(facts.verdicts)
+    # Only a review hears overrides, and shows what they are about even where no curve has a baseline.
+    return bool(facts.verdicts) or bool(facts.of_kind(Override))
 
 
 def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[Point, ...]:
@@ -98,11 +105,20 @@ def _forecast(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline 
     return tuple(points)
 
 
-def _since(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[Point, ...]:
+def _since(
+    facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, *, agreed: Sequence[AgreedLine]
+) -> tuple[Point, ...]:
+    """What came after the frozen history; without one, from the first period on that people agreed a point for."""
     panel, region = facts.panels.get(use.indicator), facts.partnership.region.code
-    if frozen is None or panel is None or region not in panel.areas:
+    if panel is None or region not in panel.areas:
         return ()
-    later = [period for period in panel.periods if period > frozen.baseline.periods[-1]]
+    ahead = [Period(point.period) for line in agreed if line.area == region for point in line.points]
+    if frozen is not None:
+        later = [period for period in panel.periods if period > frozen.baseline.periods[-1]]
+    elif ahead and use.indicator not in facts.quarantined:
+        later = [period for period in panel.periods if period >= min(ahead)]
+    else:
+        later = []
     return tuple(_figures(facts, use, panel, region, later))
 
 
@@ -191,7 +207,7 @@ def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> Verdi
     verdict = next((one for one in facts.verdicts.get(use.indicator, ()) if one.area == area.code), None)
     decimals = facts.indicator(use).decimals
     if verdict is None:
-        return _without_baseline(area)
+        return _without_baseline(area, overrides_of(facts, use, area, None))
     return VerdictFact(
         area=area.code,
         area_name=area.name,
@@ -204,6 +220,7 @@ def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> Verdi
         actual=None if math.isnan(verdict.actual) else float(number_text(verdict.actual, decimals=decimals)),
         own=_evidence(verdict.own, decimals),
         net=_evidence(verdict.net, decimals),
+        overrides=overrides_of(facts, use, area, verdict),
     )
 
 
@@ -215,7 +232,7 @@ def _rests_on_provisional(facts: StageFacts, use: PriorityIndicator, periods: tu
     return any(_is_provisional(facts, came_in.get(period, "")) for period in periods)
 
 
-def _without_baseline(area: Area) -> VerdictFact:
+def _without_baseline(area: Area, overrides: tuple[OverrideFact, ...]) -> VerdictFact:
     return VerdictFact(
         area=area.code,
         area_name=area.name,
@@ -228,6 +245,7 @@ def _without_baseline(area: Area) -> VerdictFact:
         actual=None,
         own=None,
         net=None,
+        overrides=overrides,
     )
 
 

@@ -8,6 +8,7 @@ from oba.analysis.verdict import ONE_IN_TURNED
 from oba.domain.baseline import Verdict
 from oba.domain.indicator import Tier
 from oba.pack.figure_facts import CurvesTurned, VerdictCounts, VerdictFact
+from oba.pack.overrides import overridden
 from oba.pack.sections.curves import verdict_fact
 from oba.pack.stage_facts import StageFacts
 
@@ -15,12 +16,14 @@ from oba.pack.stage_facts import StageFacts
 def turned(facts: StageFacts) -> CurvesTurned:
     """Counts over the headline indicators, for the region and for every member authority."""
     headline = facts.priority.of_tier(Tier.HEADLINE)
-    region = facts.partnership.region
+    of_region = [verdict_fact(facts, use, facts.partnership.region) for use in headline]
+    of_authorities = [verdict_fact(facts, use, area) for use in headline for area in facts.members]
     return CurvesTurned(
-        region=_counts(verdict_fact(facts, use, region) for use in headline),
-        authorities=_counts(verdict_fact(facts, use, area) for use in headline for area in facts.members),
+        region=_counts(of_region),
+        authorities=_counts(of_authorities),
         n_headline=len(headline),
         n_members=len(facts.members),
+        overridden=overridden(region=of_region, authorities=of_authorities),
     )
 
 

@@ -21,12 +21,13 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.forecast_panels import Held, held_files, own_figures
+from benchmarks.forecast_panels import Held, NotAPanelError, held_files, own_figures
 from benchmarks.simulated_processes import simulated
 from oba.analysis.baseline import freeze_baseline
 from oba.analysis.verdict import curve_verdicts
@@ -71,12 +72,12 @@ def _accuracy(held: Held, forecast: Floats) -> dict[str, float | None]:
     yardstick = naive if held.naive2 is None else held.naive2
     scale = _naive_error(held)
     smape, mase = _smape(forecast, held.came), _mase(forecast, held.came, scale)
-    owa = 0.5 * smape / _smape(yardstick, held.came) + 0.5 * mase / _mase(yardstick, held.came, scale)
+    owa = 0.5 * _ratio(smape, _smape(yardstick, held.came)) + 0.5 * _ratio(mase, _mase(yardstick, held.came, scale))
     return {
         "smape": _rounded(smape),
         "mase": _rounded(mase),
         "owa": _rounded(owa),
-        "mase_vs_naive": _rounded(mase / _mase(naive, held.came, scale)),
+        "mase_vs_naive": _rounded(_ratio(mase, _mase(naive, held.came, scale))),
     }
 
 
@@ -94,6 +95,13 @@ def _smape(forecast: Floats, came: Floats) -> float:
 
 def _mase(forecast: Floats, came: Floats, scale: Floats) -> float:
     return _mean(_row_means(np.abs(forecast - came)) / scale)
+
+
+def _ratio(ours: float, theirs: float) -> float:
+    """1 where neither is ever off; NaN where only ours is, since nothing can be said of how many times."""
+    if theirs:
+        return ours / theirs
+    return float("nan") if ours else 1.0
 
 
 def _coverage(came: Floats, low: Floats, high: Floats) -> float | None:
@@ -184,13 +192,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = [held_files(asked.folder)] if asked.folder is not None else []
     wanted += [own_figures()] if asked.from_figures else []
     n_lines = 0
-    for panels in wanted:
-        for line in lines(panels):
+    try:
+        for line in chain(*map(lines, wanted), simulated() if asked.simulate else ()):
             n_lines += 1
-            print(json.dumps(line, ensure_ascii=False), flush=True)
-    for line in simulated() if asked.simulate else ():
-        n_lines += 1
-        print(json.dumps(line, ensure_ascii=False), flush=True)
+            print(json.dumps(line, ensure_ascii=False, allow_nan=False), flush=True)
+    except NotAPanelError as error:
+        print(error, file=sys.stderr)
+        return 2
     if not n_lines:
         print("nothing to measure: no <set>_yearly.csv.gz or <set>_quarterly.csv.gz was found", file=sys.stderr)
         return 2

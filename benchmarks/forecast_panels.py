@@ -24,8 +24,13 @@ from oba.domain.status import ValueStatus, read_value
 
 PER_YEAR = {"yearly": 1, "quarterly": 4}
 FIRST = {1: Period("1900"), 4: Period("1900-Q1")}
+COLUMNS = ("series", "part", "step", "value")
 HELD_OUT = 2
 FEWEST_AREAS = 30
+
+
+class NotAPanelError(ValueError):
+    """A file that is named as a set and does not hold one; its text says what was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,10 +94,16 @@ def _held(path: Path, *, name: str, per_year: int) -> Held:
 def _parts(path: Path) -> Parts:
     parts: Parts = {"history": defaultdict(dict), "holdout": defaultdict(dict)}
     with gzip.open(path, "rt", newline="", encoding="utf-8-sig") as file:
-        for row in csv.DictReader(file):
+        rows = csv.DictReader(file)
+        columns = list(rows.fieldnames or ())
+        if not set(COLUMNS) <= set(columns):
+            raise NotAPanelError(f"{path}: found the columns {', '.join(columns)}, expected {', '.join(COLUMNS)}")
+        for row in rows:
             text = row["value"].strip()
             number = float(text) if text else np.nan
             parts[row["part"]][row["series"]][int(row["step"])] = number if np.isfinite(number) else np.nan
+    if not parts["history"] or not parts["holdout"]:
+        raise NotAPanelError(f"{path}: found no rows of `history`, or none of `holdout`; expected both")
     return parts
 
 

@@ -102,9 +102,9 @@ PROCESSES: dict[str, Callable[[Random, int, Floats], Made]] = {
 def simulated() -> Iterator[dict[str, Any]]:
     """One line for each process and length, then their mean and worst; shares in percent."""
     found = []
-    for name, process in PROCESSES.items():
+    for name in PROCESSES:
         for n_history, n_later in LENGTHS:
-            found.append(_line(name, process, n_history=n_history, n_later=n_later))
+            found.append(simulated_line(name, n_history=n_history, n_later=n_later))
             yield found[-1]
     names = [name for name in found[0] if name not in ("set", "n", "k")]
     yield {"set": "simulated: mean", **{name: round(float(np.mean([one[name] for one in found])), 2) for name in names}}
@@ -119,14 +119,16 @@ def simulated() -> Iterator[dict[str, Any]]:
     }
 
 
-def _line(name: str, process: Callable[[Random, int, Floats], Made], *, n_history: int, n_later: int) -> dict[str, Any]:
+def simulated_line(name: str, *, n_history: int, n_later: int, n_panels: int = N_PANELS) -> dict[str, Any]:
+    """One process at one length, over so many panels."""
+    process = PROCESSES[name]
     n = n_history + n_later
     nothing = np.zeros(n)
     change = np.where(np.arange(n) >= n_history, EFFECT, 0.0)
     counts = {key: [0, 0] for key in ("false_turned", "false_worse", "selected_false_turned", "selected_false_worse")}
     counts |= {f"net_{key}": [0, 0] for key in tuple(counts)}
     power, net_power = [0, 0], [0, 0]
-    for seed in range(N_PANELS):
+    for seed in range(n_panels):
         made = process(np.random.default_rng([seed, n]), n, nothing)
         everyone = np.ones(N_AREAS, dtype=np.bool_)
         for prefix, rows in (("", everyone), ("selected_", _worst_third(made.values, n_history))):

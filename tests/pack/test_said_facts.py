@@ -22,7 +22,15 @@ from oba.pack.sections.turned import turned
 
 REVIEWED = date(2025, 12, 12)
 SAID = date(2025, 12, 5)
-WORSE = Evidence(verdict=Verdict.NOT_TURNED, worse_than_baseline=True, gap=-2.0, n_placebos=99, as_good=90, as_bad=1)
+WORSE = Evidence(
+    verdict=Verdict.NOT_TURNED,
+    worse_than_baseline=True,
+    gap=-2.0,
+    distance=-2.5,
+    n_placebos=99,
+    as_good=90,
+    as_bad=1,
+)
 
 
 def a_review(*said, **changes):

@@ -95,7 +95,7 @@ def standing_calls(p: Floats, *, called: Flags, q: float = FALSE_SHARE) -> Flags
 
 
 def _check(p: Floats) -> None:
-    if p.ndim != 2:  # noqa: PLR2004 - areas by questions
+    if p.ndim != 2:
         raise ValueError(f"p has {p.ndim} dimensions, expected areas by questions")
     if np.any((p < 0) | (p > 1)):
         raise ValueError("p holds a number outside 0 to 1, which no p-value is")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
-from oba.domain.baseline import Baseline
+from oba.domain.baseline import Baseline, CurveVerdict
 from oba.domain.panel import Counts, Flags, Floats, Panel
 
 SMALLEST_REVISION = 1e-6
@@ -40,6 +41,19 @@ class RevisedHistory:
         return not (self.n_revised.any() or self.came or self.went)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemadeVerdicts:
+    """Verdicts against a baseline made again on today's figures, up to the last period of the frozen one.
+
+    `verdicts` are in the order of its own areas, and `method` its method; empty where it could not be made, because
+    today's figures no longer reach that period. It is never the yardstick: it shows what the revisions are worth.
+    """
+
+    history: RevisedHistory
+    method: str
+    verdicts: tuple[CurveVerdict, ...]
+
+
 def revised_history(baseline: Baseline, panel: Panel) -> RevisedHistory:
     """How the periods up to the baseline's last stand in `panel`, beside what was frozen.
 
@@ -57,15 +71,15 @@ def revised_history(baseline: Baseline, panel: Panel) -> RevisedHistory:
     begins = now_panel.periods[0].ordinal - first if now_panel.periods else 0
     now = _laid_out(now_panel.values, areas, now_panel.areas, begins, shape)
     was, is_now = np.isfinite(frozen), np.isfinite(now)
-    came, went = ~was.any(axis=1) & is_now.any(axis=1), was.any(axis=1) & ~is_now.any(axis=1)
-    in_both = ~(came | went)[:, None]
+    had, has = np.logical_or.reduce(was, axis=1), np.logical_or.reduce(is_now, axis=1)
+    in_both = (had == has)[:, None]
     return RevisedHistory(
         areas=areas,
         changed=(in_both & _differ(frozen, now)).sum(axis=1, dtype=np.int64),
         come=(in_both & ~was & is_now).sum(axis=1, dtype=np.int64),
         gone=(in_both & was & ~is_now).sum(axis=1, dtype=np.int64),
-        came=tuple(area for area, is_new in zip(areas, came.tolist(), strict=True) if is_new),
-        went=tuple(area for area, is_old in zip(areas, went.tolist(), strict=True) if is_old),
+        came=tuple(compress(areas, has & ~had)),
+        went=tuple(compress(areas, had & ~has)),
     )
 
 

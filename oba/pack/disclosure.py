@@ -14,6 +14,7 @@ import numpy as np
 
 from oba.analysis.checks import Finding
 from oba.analysis.disclosure import Withheld, publishable, touched
+from oba.analysis.revised_history import RemadeVerdicts
 from oba.analysis.revisions import CellChange, Revision
 from oba.domain.baseline import Baseline, CurveVerdict, Direction, FrozenBaseline, Reason, Verdict
 from oba.domain.disclosure import Profile
@@ -46,6 +47,11 @@ def for_readers(facts: StageFacts, hidden: Mapping[str, Withheld]) -> StageFacts
         stale=dict.fromkeys(facts.stale, NOT_NEWEST),
         returned={},
         corrections=(),
+        remade={id_: _remade(one, hidden[id_]) for id_, one in facts.remade.items()},
+        frozen_before={
+            cycle: {id_: _baseline(frozen, hidden.get(id_)) for id_, frozen in baselines.items()}
+            for cycle, baselines in facts.frozen_before.items()
+        },
     )
 
 
@@ -81,6 +87,11 @@ def _to_two_figures(value: float) -> float:
 def _verdicts(verdicts: tuple[CurveVerdict, ...], hidden: Withheld) -> tuple[CurveVerdict, ...]:
     rows = touched([one.area for one in verdicts], [hidden])
     return tuple(_withheld(one) if is_touched else one for one, is_touched in zip(verdicts, rows, strict=True))
+
+
+def _remade(remade: RemadeVerdicts, hidden: Withheld) -> RemadeVerdicts:
+    """How many figures were revised stands: the revisions themselves are told cell by cell, without their numbers."""
+    return replace(remade, verdicts=_verdicts(remade.verdicts, hidden))
 
 
 def _withheld(verdict: CurveVerdict) -> CurveVerdict:

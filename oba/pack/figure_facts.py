@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oba.pack.call_facts import ManyQuestions
 from oba.pack.people_facts import JudgementFact
 
 
@@ -206,7 +207,9 @@ class Curves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictCounts:
-    """How many curves; `expected_by_luck` is how many of the assessed would be called turned if nothing changed."""
+    """How many curves; `expected_by_luck` is how many of the assessed would be called turned if nothing had changed,
+    and as many worse.
+    """
 
     turned: int
     not_turned: int
@@ -222,12 +225,17 @@ class VerdictCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurvesTurned:
-    """The first line of a review: headline curves of the region, then of every member authority."""
+    """The first line of a review: headline curves of the region, then of every member authority.
+
+    `n_would_differ` verdicts would be others had the revised figures been known when the baselines were frozen.
+    """
 
     region: VerdictCounts
     authorities: VerdictCounts
     n_headline: int
     n_members: int
+    many: ManyQuestions
+    n_would_differ: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

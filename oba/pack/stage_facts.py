@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from oba.analysis.checks import Finding
+from oba.analysis.revised_history import RemadeVerdicts
 from oba.analysis.revisions import Revision
 from oba.domain.area import Area
 from oba.domain.baseline import CurveVerdict, FrozenBaseline
@@ -33,7 +34,9 @@ class StageFacts:
     by id. `due` says how each publication stands, by its id; `revisions` what the newest release of an indicator
     changed of the one before, for the members, region and country; `stale` why the newest figures of an indicator may
     not be the newest there are; `returned` the panels of the measures that authorities return, by measure id;
-    `corrections` those that were applied.
+    `corrections` those that were applied. `remade` holds, for a review, the verdicts on today's figures wherever the
+    frozen history was revised, by indicator id; `frozen_before` the baselines of earlier cycles, by cycle and
+    indicator, the first cycle first.
     """
 
     partnership: Partnership
@@ -55,6 +58,8 @@ class StageFacts:
     stale: dict[str, str] = field(default_factory=dict)
     returned: dict[str, Panel] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    remade: dict[str, RemadeVerdicts] = field(default_factory=dict)
+    frozen_before: dict[str, dict[str, FrozenBaseline]] = field(default_factory=dict)
 
     @property
     def members(self) -> tuple[Area, ...]:

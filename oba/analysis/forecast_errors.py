@@ -22,8 +22,8 @@ class ForecastErrors:
     """Of every forecast of a baseline, all (n_areas, n_horizon), in its order of areas and periods.
 
     `error` is actual less forecast, NaN where there is no figure or no forecast. `is_told_80` marks the forecasts with
-    an 80 % interval and a figure, `inside_80` those of them whose figure lies within it, its ends included; likewise
-    95.
+    an 80 % interval and a figure, `inside_80` those of them whose figure lies within it as both are printed, its ends
+    included; likewise 95.
     """
 
     error: Floats
@@ -50,14 +50,22 @@ class ErrorTally:
     inside_95: int
 
 
-def forecast_errors(baseline: Baseline, panel: Panel) -> ForecastErrors:
+LARGEST_ROUNDED = 1e15
+"""A float as large as this has no decimals to round."""
+
+
+def forecast_errors(baseline: Baseline, panel: Panel, *, decimals: int) -> ForecastErrors:
     """The baseline's forecasts beside the figures of `panel`, which may be of a later vintage.
 
+    `decimals` are those to which the indicator is printed: a reader must find a figure inside an interval where the
+    two are seen to touch, and a figure known to one decimal lies no nearer to an end than that.
     Raises `ValueError` when the panel is of another indicator or its periods of another kind.
     """
     actual = later_figures(baseline, panel).values
+    shown = _as_printed(actual, decimals)
     inside_80, inside_95 = (
-        (actual >= low) & (actual <= high)  # a comparison with NaN is false
+        # A comparison with NaN is false.
+        (shown >= _as_printed(low, decimals)) & (shown <= _as_printed(high, decimals))
         for low, high in ((baseline.low_80, baseline.high_80), (baseline.low_95, baseline.high_95))
     )
     return ForecastErrors(
@@ -67,6 +75,15 @@ def forecast_errors(baseline: Baseline, panel: Panel) -> ForecastErrors:
         is_told_95=np.isfinite(actual) & np.isfinite(baseline.low_95) & np.isfinite(baseline.high_95),
         inside_95=inside_95,
     )
+
+
+def _as_printed(values: Floats, decimals: int) -> Floats:
+    """Rounded as publishers do, halves away from zero."""
+    unit = 10.0**decimals
+    size = np.abs(values)
+    within = size < LARGEST_ROUNDED
+    rounded = np.floor(settled(np.where(within, size, 0.0) * unit) + 0.5) / unit
+    return np.where(within, np.copysign(rounded, values), values)
 
 
 def error_tally(errors: ForecastErrors, *, rows: list[int]) -> ErrorTally:

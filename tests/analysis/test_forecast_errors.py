@@ -13,7 +13,7 @@ FROZEN = baseline(history=np.full((3, 5), 10.0), forecast=np.full((3, 2), 10.0))
 
 
 def found(values, **changes):
-    return forecast_errors(replace(FROZEN, **changes), panel(values, first="2020"))
+    return forecast_errors(replace(FROZEN, **changes), panel(values, first="2020"), decimals=1)
 
 
 def test_an_error_is_actual_less_forecast_whatever_is_better():
@@ -24,6 +24,20 @@ def test_a_figure_on_the_end_of_an_interval_lies_within_it():
     one = found([[11.0, 11.1], [8.0, 7.9], [10.0, 10.0]])
     assert one.inside_80.tolist() == [[True, False], [False, False], [True, True]]
     assert one.inside_95.tolist() == [[True, True], [True, False], [True, True]]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "inside"),
+    [(10.04, 10.96, True), (10.04, 10.94, False), (10.0, 10.95, True), (11.05, 12.0, False), (11.0499, 12.0, True)],
+)
+def test_a_figure_lies_within_an_interval_where_the_printed_numbers_say_so(low, high, inside):
+    ends = {"low_80": np.full((3, 2), low), "high_80": np.full((3, 2), high)}
+    assert found([[11.0, NAN]] * 3, **ends).inside_80[0].tolist() == [inside, False]
+
+
+def test_below_zero_halves_are_rounded_away_from_zero():
+    ends = {"low_80": np.full((3, 2), -2.25), "high_80": np.full((3, 2), -1.25)}
+    assert found([[-2.3, -1.2]] * 3, **ends).inside_80[0].tolist() == [True, False]
 
 
 def test_forecasts_are_counted_with_their_mean_error_and_what_has_no_figure_is_left_out():
@@ -66,7 +80,7 @@ def test_intervals_of_series_in_which_nothing_turns_hold_about_as_often_as_they_
         frozen = freeze_baseline(
             cut, horizon_periods=2, pooled=np.ones(40, dtype=np.bool_), bounds=(-np.inf, np.inf), releases=()
         )
-        tallies.append(error_tally(forecast_errors(frozen, whole), rows=list(range(40))))
+        tallies.append(error_tally(forecast_errors(frozen, whole, decimals=1), rows=list(range(40))))
     together = joined(tallies)
     assert 0.75 <= together.inside_80 / together.n_80 <= 0.92
     assert 0.92 <= together.inside_95 / together.n_95 <= 0.995

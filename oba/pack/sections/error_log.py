@@ -55,14 +55,14 @@ class _Record:
 
 def _records(facts: StageFacts, use: PriorityIndicator) -> list[_Record]:
     """Oldest first; nothing where there are no figures to set the forecasts beside."""
-    panel = facts.panels.get(use.indicator)
+    panel, decimals = facts.panels.get(use.indicator), facts.indicator(use).decimals
     frozen_in = dict(facts.frozen_before)
     if facts.stage is Stage.REVIEW:
         frozen_in[facts.cycle.slug] = facts.baselines
     if panel is None:
         return []
     return [
-        _Record(cycle=cycle, frozen=frozen, panel=panel, errors=forecast_errors(frozen.baseline, panel))
+        _Record(cycle=cycle, frozen=frozen, panel=panel, errors=forecast_errors(frozen.baseline, panel, decimals=decimals))
         for cycle, baselines in frozen_in.items()
         if (frozen := baselines.get(use.indicator)) is not None
     ]

@@ -56,10 +56,15 @@ def for_readers(facts: StageFacts, hidden: Mapping[str, Withheld]) -> StageFacts
 
 
 def _baseline(frozen: FrozenBaseline, hidden: Withheld | None) -> FrozenBaseline:
-    """Without what was made from a withheld figure; of an indicator that has no panel any more nothing is shown."""
+    """Without what was made from a withheld figure; of an indicator that has no panel any more, or an area that is no
+    longer in it, nothing is shown.
+    """
     baseline = frozen.baseline
-    everything = np.ones(len(baseline.areas), dtype=np.bool_)
-    rows = everything if hidden is None else touched(baseline.areas, [hidden])
+    if hidden is None:
+        rows = np.ones(len(baseline.areas), dtype=np.bool_)
+    else:
+        is_gone = np.array([area not in hidden.areas for area in baseline.areas], dtype=np.bool_)
+        rows = is_gone | touched(baseline.areas, [hidden])
     return replace(frozen, baseline=_without_rows(baseline, rows), digest=NO_DIGEST)
 
 

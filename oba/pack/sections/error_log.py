@@ -62,7 +62,9 @@ def _records(facts: StageFacts, use: PriorityIndicator) -> list[_Record]:
     if panel is None:
         return []
     return [
-        _Record(cycle=cycle, frozen=frozen, panel=panel, errors=forecast_errors(frozen.baseline, panel, decimals=decimals))
+        _Record(
+            cycle=cycle, frozen=frozen, panel=panel, errors=forecast_errors(frozen.baseline, panel, decimals=decimals)
+        )
         for cycle, baselines in frozen_in.items()
         if (frozen := baselines.get(use.indicator)) is not None
     ]

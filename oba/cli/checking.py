@@ -21,6 +21,7 @@ def check(
 
     workspace = workspace_of(partnership, data)
     check_data_sets(workspace.partnership)
+    notes = headline_notes(workspace.partnership.priorities)
     found = {
         "partnership": workspace.partnership.slug,
         "priorities": [priority.slug for priority in workspace.partnership.priorities],
@@ -31,7 +32,7 @@ def check(
         "measures": len(workspace.partnership.measures),
         "cycles": [cycle.slug for cycle in workspace.partnership.cycles],
         "figures": check_figures(workspace),
-        "notes": list(headline_notes(workspace.partnership.priorities)),
+        "notes": list(notes),
     }
     if as_json:
         typer.echo(json.dumps(found, indent=2))
@@ -43,5 +44,5 @@ def check(
     )
     if found["data_sets"] or found["measures"]:
         typer.echo(f"{found['data_sets']} data sets to collect, {found['measures']} measures to return.")
-    for note in found["notes"]:
+    for note in notes:
         typer.echo(f"Note: {note}.")

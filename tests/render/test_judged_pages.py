@@ -115,12 +115,12 @@ DORSET = remade_area(verdict(area="E2", area_name="Dorset"), n_revised=2)
         ({"areas": (), "n_others": 0}, "1 figure of its history was revised: 1 of the South West."),
         (
             {"areas": (), "region": remade_area(verdict()), "n_others": 0, "n_gone": 2, "n_new": 1},
-            "no figure of its history was revised. 1 area is new in the figures and 2 areas are no longer in them, "
-            "for instance after a change of boundary.",
+            "no figure of its history was revised. 1 area has figures of it for the first time and 2 areas have no "
+            "figures of it any more, for instance after a change of boundary.",
         ),
         (
             {"areas": (), "n_others": 0, "n_gone": 1},
-            "1 figure of its history was revised: 1 of the South West. 1 area is no longer in the figures, "
+            "1 figure of its history was revised: 1 of the South West. 1 area has no figures of it any more, "
             "for instance after a change of boundary.",
         ),
     ],
@@ -160,8 +160,8 @@ NO_VERDICT = remade_area(not_assessable())
         (
             replace(REGION, remade=None, is_gone=True),
             (),
-            "Against a baseline made again on today’s figures the verdict on the South West would be no verdict: the "
-            "area is no longer in the figures.",
+            "Against a baseline made again on today’s figures the verdict on the South West would be none: the area "
+            "has no figures any more.",
         ),
     ],
 )

@@ -88,7 +88,8 @@ def verdict_line(report: StageReport) -> str:
     curves = report.turned + report.not_turned + report.too_early + report.not_assessable
     return (
         f"{report.cycle} {report.priority}: {report.turned} of {curves} headline curves turned, {report.not_turned} "
-        f"did not, {report.too_early} too early to say, {report.not_assessable} not assessable"
+        f"did not, {report.too_early} too early to say, {report.not_assessable} not assessable; "
+        f"about {report.expected_by_luck:.1f} turned by luck alone, if nothing had changed"
     )
 
 

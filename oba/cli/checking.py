@@ -15,11 +15,13 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a partnership's folder: definitions and extract of figures. Prints every finding and how to mend it."""
+    from oba.definitions.headlines import headline_notes
     from oba.stages.fetching import check_data_sets
     from oba.stages.loading import check_figures
 
     workspace = workspace_of(partnership, data)
     check_data_sets(workspace.partnership)
+    notes = headline_notes(workspace.partnership.priorities)
     found = {
         "partnership": workspace.partnership.slug,
         "priorities": [priority.slug for priority in workspace.partnership.priorities],
@@ -30,6 +32,7 @@ def check(
         "measures": len(workspace.partnership.measures),
         "cycles": [cycle.slug for cycle in workspace.partnership.cycles],
         "figures": check_figures(workspace),
+        "notes": list(notes),
     }
     if as_json:
         typer.echo(json.dumps(found, indent=2))
@@ -41,3 +44,5 @@ def check(
     )
     if found["data_sets"] or found["measures"]:
         typer.echo(f"{found['data_sets']} data sets to collect, {found['measures']} measures to return.")
+    for note in notes:
+        typer.echo(f"Note: {note}.")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from oba.definitions.document import read_document, toml_names
+from oba.definitions.headlines import ASKED_FOR, MOST
 from oba.definitions.toml_table import Table
 from oba.domain.indicator import DataDevelopmentItem, Indicator, Polarity, PriorityIndicator, Target, Tier
 from oba.domain.partnership import Endorsement, Priority, PriorityTheme
@@ -81,7 +82,15 @@ def _read_uses(document: Table, indicators: Mapping[str, Indicator] | None) -> t
     if all(table.sound for table in tables) and uses and not any(use.tier is Tier.HEADLINE for use in uses):
         remedy = "make the three or four that people understand headline indicators"
         document.report("indicator", found="no headline indicator", expected="one or more", remedy=remedy)
+    _check_number(document, sum(use.tier is Tier.HEADLINE for use in uses))
     return uses
+
+
+def _check_number(document: Table, n_headline: int) -> None:
+    if n_headline > MOST:
+        expected = f"{MOST} or fewer, better {ASKED_FOR[0]} to {ASKED_FOR[1]}"
+        remedy = "make those that matter less secondary: the more questions, the more answers by luck"
+        document.report("indicator", found=f"{n_headline} headline indicators", expected=expected, remedy=remedy)
 
 
 def _read_use(table: Table, indicators: Mapping[str, Indicator] | None, seen: dict[str, str]) -> PriorityIndicator:

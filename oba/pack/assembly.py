@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oba import __version__
+from oba.domain.cycle import Stage
 from oba.pack.facts import EndorsementFact, Header, ReviewPack
 from oba.pack.sections import SECTIONS, SECTIONS_OF
 from oba.pack.sections.returns import measures_of
@@ -21,6 +22,8 @@ def _is_shown(facts: StageFacts, name: str) -> bool:
             return _has_decisions(facts)
         case "returns":
             return bool(measures_of(facts))
+        case "error_log":
+            return facts.stage is Stage.REVIEW or bool(facts.frozen_before)
         case _:
             return True
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from oba.analysis.checks import Finding
 from oba.analysis.disclosure import Withheld, publishable, touched
+from oba.analysis.revised_history import RemadeVerdicts
 from oba.analysis.revisions import CellChange, Revision
 from oba.domain.baseline import Baseline, CurveVerdict, Direction, FrozenBaseline, Reason, Verdict
 from oba.domain.disclosure import Profile
@@ -49,14 +50,24 @@ def for_readers(facts: StageFacts, hidden: Mapping[str, Withheld]) -> StageFacts
         corrections=(),
         said=tuple(one for one in facts.said if may_be_told(facts, one, hidden)),
         superseded=tuple(one for one in facts.superseded if may_be_told(facts, one, hidden)),
+        remade={id_: _remade(one, hidden[id_]) for id_, one in facts.remade.items()},
+        frozen_before={
+            cycle: {id_: _baseline(frozen, hidden.get(id_)) for id_, frozen in baselines.items()}
+            for cycle, baselines in facts.frozen_before.items()
+        },
     )
 
 
 def _baseline(frozen: FrozenBaseline, hidden: Withheld | None) -> FrozenBaseline:
-    """Without what was made from a withheld figure; of an indicator that has no panel any more nothing is shown."""
+    """Without what was made from a withheld figure; of an indicator that has no panel any more, or an area that is no
+    longer in it, nothing is shown.
+    """
     baseline = frozen.baseline
-    everything = np.ones(len(baseline.areas), dtype=np.bool_)
-    rows = everything if hidden is None else touched(baseline.areas, [hidden])
+    if hidden is None:
+        rows = np.ones(len(baseline.areas), dtype=np.bool_)
+    else:
+        is_gone = np.array([area not in hidden.areas for area in baseline.areas], dtype=np.bool_)
+        rows = is_gone | touched(baseline.areas, [hidden])
     return replace(frozen, baseline=_without_rows(baseline, rows), digest=NO_DIGEST)
 
 
@@ -91,6 +102,11 @@ def _to_two_figures(value: float) -> float:
 def _verdicts(verdicts: tuple[CurveVerdict, ...], hidden: Withheld) -> tuple[CurveVerdict, ...]:
     rows = touched([one.area for one in verdicts], [hidden])
     return tuple(_withheld(one) if is_touched else one for one, is_touched in zip(verdicts, rows, strict=True))
+
+
+def _remade(remade: RemadeVerdicts, hidden: Withheld) -> RemadeVerdicts:
+    """How many figures were revised stands: the revisions themselves are told cell by cell, without their numbers."""
+    return replace(remade, verdicts=_verdicts(remade.verdicts, hidden))
 
 
 def _withheld(verdict: CurveVerdict) -> CurveVerdict:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from oba.pack.collected_facts import Boundaries, Calendar, Comparison, Returns, Revisions
 from oba.pack.figure_facts import Curves, CurvesTurned, Quality, Scorecard
+from oba.pack.judged_facts import ErrorLog, Remade
 from oba.pack.people_facts import Decisions, Plan, Story
 from oba.pack.readings_facts import Readings
 
@@ -137,6 +138,8 @@ Section = (
     | Gate
     | Scorecard
     | Curves
+    | Remade
+    | ErrorLog
     | Comparison
     | Readings
     | Returns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oba.pack.call_facts import ManyQuestions
 from oba.pack.people_facts import JudgementFact
 from oba.pack.said_facts import AgreedLine, Overridden, OverrideFact
 
@@ -232,7 +233,9 @@ class Curves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictCounts:
-    """How many curves; `expected_by_luck` is how many of the assessed would be called turned if nothing changed."""
+    """How many curves; `expected_by_luck` is how many of the assessed would be called turned if nothing had changed,
+    and as many worse.
+    """
 
     turned: int
     not_turned: int
@@ -250,7 +253,8 @@ class VerdictCounts:
 class CurvesTurned:
     """The first line of a review: headline curves of the region, then of every member authority.
 
-    The counts are of the engine's verdicts; `overridden` tells how many of those people say otherwise of.
+    The counts are of the engine's verdicts; `overridden` tells how many of those people say otherwise of, and
+    `n_would_differ` how many would be others had the revised figures been known when the baselines were frozen.
     """
 
     region: VerdictCounts
@@ -258,6 +262,8 @@ class CurvesTurned:
     n_headline: int
     n_members: int
     overridden: Overridden
+    many: ManyQuestions
+    n_would_differ: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

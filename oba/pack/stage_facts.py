@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from oba.analysis.checks import Finding
+from oba.analysis.revised_history import RemadeVerdicts
 from oba.analysis.revisions import Revision
 from oba.domain.area import Area
 from oba.domain.baseline import CurveVerdict, FrozenBaseline
@@ -35,7 +36,9 @@ class StageFacts:
     not be the newest there are; `returned` the panels of the measures that authorities return, by measure id;
     `corrections` those that were applied. `superseded` are the earlier revisions of agreed baselines, and `known_since`
     holds the days on which figures of their indicators and areas were first public, by (indicator, area code) and then
-    by period code.
+    by period code. `remade` holds, for a review, the verdicts on today's figures wherever the frozen history was
+    revised, by indicator id; `frozen_before` the baselines of earlier cycles, by cycle and indicator, the first cycle
+    first.
     """
 
     partnership: Partnership
@@ -59,6 +62,8 @@ class StageFacts:
     corrections: tuple[Correction, ...] = ()
     superseded: tuple[AgreedBaseline, ...] = ()
     known_since: dict[tuple[str, str], dict[str, date]] = field(default_factory=dict)
+    remade: dict[str, RemadeVerdicts] = field(default_factory=dict)
+    frozen_before: dict[str, dict[str, FrozenBaseline]] = field(default_factory=dict)
 
     @property
     def members(self) -> tuple[Area, ...]:

@@ -70,6 +70,7 @@ def environment() -> Environment:
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,
+            "turned_by_luck": verdicts.turned_by_luck,
             "turned_curves": verdicts.turned_curves,
             "worse_than_baseline": verdicts.worse_than_baseline,
         }

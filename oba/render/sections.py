@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from oba.pack import collected_facts, facts, figure_facts, people_facts, readings_facts
+from oba.pack import collected_facts, facts, figure_facts, judged_facts, people_facts, readings_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ SECTIONS: Final[dict[str, SectionTemplate]] = {
     "decisions": SectionTemplate(people_facts.Decisions, "sections/decisions.html.j2"),
     "scorecard": SectionTemplate(figure_facts.Scorecard, "sections/scorecard.html.j2"),
     "curves": SectionTemplate(figure_facts.Curves, "sections/curves.html.j2"),
+    "remade": SectionTemplate(judged_facts.Remade, "sections/remade.html.j2"),
+    "error_log": SectionTemplate(judged_facts.ErrorLog, "sections/error_log.html.j2"),
     "comparison": SectionTemplate(collected_facts.Comparison, "sections/comparison.html.j2"),
     "readings": SectionTemplate(readings_facts.Readings, "sections/readings.html.j2"),
     "returns": SectionTemplate(collected_facts.Returns, "sections/returns.html.j2"),

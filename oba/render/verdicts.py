@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from oba.pack.figure_facts import Curve, EvidenceFact, VerdictFact
+from oba.pack.sections.many_questions import called_by_luck
 
 NOT_ASSESSABLE: Final = "not_assessable"
 
@@ -88,6 +89,11 @@ def verdict_strength(verdict: VerdictFact) -> str:
     if verdict.own is not None and verdict.own.worse_than_baseline:
         return "double"
     return "full" if verdict.verdict == "turned" else "plain"
+
+
+def turned_by_luck(verdicts: Iterable[VerdictFact]) -> float:
+    """How many of these verdicts luck alone would call turned, if nothing had changed."""
+    return called_by_luck(one.own for one in verdicts)
 
 
 Judged = tuple[Curve, VerdictFact]

@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from oba.analysis.baseline import freeze_baseline
+from oba.analysis.revised_history import RemadeVerdicts, revised_history
 from oba.analysis.verdict import curve_verdicts
 from oba.domain.area import AreaKind, kind_of_code
-from oba.domain.baseline import CurveVerdict
+from oba.domain.baseline import Baseline, CurveVerdict
 from oba.domain.indicator import UNIT_MULTIPLIER, PriorityIndicator
 from oba.domain.panel import Flags, Panel
 from oba.pack.stage_facts import StageFacts
@@ -27,35 +28,56 @@ def freeze_baselines(connection: Connection, facts: StageFacts) -> StageFacts:
         panel = facts.panels.get(use.indicator)
         if panel is None or use.indicator in facts.baselines or use.indicator in facts.quarantined:
             continue
-        baseline = freeze_baseline(
-            panel,
-            horizon_periods=HORIZON_PERIODS,
-            pooled=_pooled(facts, panel.areas),
-            bounds=facts.indicator(use).bounds,
-            releases=tuple(dict.fromkeys(release for release in panel.releases if release)),
-            multiplier=UNIT_MULTIPLIER.get(facts.indicator(use).unit),
-            breaks=breaks(facts, panel),
-        )
+        baseline = _made(facts, use, panel, horizon_periods=HORIZON_PERIODS)
         freeze(connection, baseline, priority=facts.priority.slug, cycle=facts.cycle.slug, frozen_on=facts.as_of)
     # Read back, so that what is shown is what was frozen.
     return replace(facts, baselines=frozen_baselines(connection, priority=facts.priority.slug, cycle=facts.cycle.slug))
 
 
 def judge_curves(connection: Connection, facts: StageFacts) -> StageFacts:
-    """The verdicts on every curve that has a frozen baseline."""
+    """The verdicts on every curve that has a frozen baseline; and where its history was revised since, those on
+    today's figures beside them.
+    """
     del connection
+    judged = [
+        (use, facts.baselines[use.indicator].baseline)
+        for use in facts.priority.indicators
+        if use.indicator in facts.baselines and use.indicator in facts.panels
+    ]
+    again = ((use.indicator, _remade(facts, use, baseline)) for use, baseline in judged)
     return replace(
         facts,
-        verdicts={
-            use.indicator: _verdicts(facts, use)
-            for use in facts.priority.indicators
-            if use.indicator in facts.baselines and use.indicator in facts.panels
-        },
+        verdicts={use.indicator: _verdicts(facts, use, baseline) for use, baseline in judged},
+        remade={indicator: one for indicator, one in again if one is not None},
     )
 
 
-def _verdicts(facts: StageFacts, use: PriorityIndicator) -> tuple[CurveVerdict, ...]:
-    baseline = facts.baselines[use.indicator].baseline
+def _made(facts: StageFacts, use: PriorityIndicator, panel: Panel, *, horizon_periods: int) -> Baseline:
+    return freeze_baseline(
+        panel,
+        horizon_periods=horizon_periods,
+        pooled=_pooled(facts, panel.areas),
+        bounds=facts.indicator(use).bounds,
+        releases=tuple(dict.fromkeys(release for release in panel.releases if release)),
+        multiplier=UNIT_MULTIPLIER.get(facts.indicator(use).unit),
+        breaks=breaks(facts, panel),
+    )
+
+
+def _remade(facts: StageFacts, use: PriorityIndicator, frozen: Baseline) -> RemadeVerdicts | None:
+    """None where the history is as it was frozen. Made in the same way on today's figures, and kept nowhere."""
+    panel = facts.panels[use.indicator]
+    history = revised_history(frozen, panel)
+    if history.is_empty:
+        return None
+    known = panel.up_to(frozen.periods[-1])
+    if not known.periods or known.periods[-1] < frozen.periods[-1]:
+        return RemadeVerdicts(history=history, method="", verdicts=())
+    again = _made(facts, use, known, horizon_periods=len(frozen.horizon))
+    return RemadeVerdicts(history=history, method=again.method, verdicts=_verdicts(facts, use, again))
+
+
+def _verdicts(facts: StageFacts, use: PriorityIndicator, baseline: Baseline) -> tuple[CurveVerdict, ...]:
     return curve_verdicts(
         baseline,
         facts.panels[use.indicator],

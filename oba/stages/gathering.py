@@ -15,12 +15,13 @@ from oba import __version__
 from oba.analysis.aggregate import value_from_sums
 from oba.analysis.checks import CheckContext, Finding, Severity, check_panel
 from oba.domain.area import Area
+from oba.domain.baseline import FrozenBaseline
 from oba.domain.contribution import Contribution, Waiver
 from oba.domain.cycle import Cycle, Stage
 from oba.domain.disclosure import Profile
 from oba.domain.due import DueState
 from oba.domain.errors import UserError
-from oba.domain.indicator import UNIT_MULTIPLIER, Indicator
+from oba.domain.indicator import UNIT_MULTIPLIER, Indicator, Tier
 from oba.domain.note import Correction
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership, Priority
@@ -32,7 +33,7 @@ from oba.stages.agreed import known_since, superseded_baselines
 from oba.stages.knowledge import applicable_corrections, due_publications, revised, stale_indicators
 from oba.stages.listed_areas import regions_of_authorities
 from oba.stages.workspace import Workspace
-from oba.store.baselines import frozen_baselines
+from oba.store.baselines import frozen_baselines, frozen_digests
 from oba.store.contributions import said, said_digests
 from oba.store.database import Connection
 from oba.store.figures import loaded_holdings, loaded_releases, read_panels
@@ -91,7 +92,33 @@ def gather(
         corrections=tuple(one for one in checked.corrections if one.indicator in panels),
         superseded=superseded_baselines(connection, priority=priority.slug, kinds=kinds, as_of=as_of),
         known_since=known_since(connection, partnership, contributions, as_of=as_of),
+        frozen_before=_frozen_before(connection, partnership, priority, cycle, stage=stage, as_of=as_of),
     )
+
+
+FORECASTS_LOGGED_AT: Final = (Stage.COLLECT, Stage.REVIEW)
+"""The stages whose packs say what earlier forecasts were off by."""
+
+
+def _frozen_before(
+    connection: Connection, partnership: Partnership, priority: Priority, cycle: Cycle, *, stage: Stage, as_of: date
+) -> dict[str, dict[str, FrozenBaseline]]:
+    """The baselines of the headline indicators that earlier cycles had frozen by the day, the first cycle first."""
+    if stage not in FORECASTS_LOGGED_AT:
+        return {}
+    headline = [use.indicator for use in priority.of_tier(Tier.HEADLINE)]
+    found: dict[str, dict[str, FrozenBaseline]] = {}
+    for slug in cycles_before(partnership, cycle):
+        frozen = frozen_baselines(connection, priority=priority.slug, cycle=slug, indicators=headline)
+        known = {id_: one for id_, one in frozen.items() if one.frozen_on <= as_of}
+        if known:
+            found[slug] = known
+    return found
+
+
+def cycles_before(partnership: Partnership, cycle: Cycle) -> tuple[str, ...]:
+    """The slugs of the cycles that opened before this one, the first first."""
+    return tuple(one.slug for one in partnership.cycles if one.stages[0].opens < cycle.stages[0].opens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,10 +240,17 @@ def _with_empty_row(panel: Panel, code: str) -> Panel:
 
 
 def input_digest(
-    connection: Connection, workspace: Workspace, *, priority: str, kinds: Sequence[str], as_of: date, figures_of: date
+    connection: Connection,
+    workspace: Workspace,
+    *,
+    priority: str,
+    cycle: Cycle,
+    kinds: Sequence[str],
+    as_of: date,
+    figures_of: date,
 ) -> str:
-    """What names everything that a pack is made from: definitions, releases public by `figures_of`, what was said by
-    `as_of`.
+    """What names everything that a pack is made from: definitions, releases public by `figures_of`, baselines of
+    cycles before, what was said by `as_of`.
     """
     indicators = [use.indicator for use in workspace.partnership.priority(priority).indicators]
     ids = [*indicators, *(one.id for one in workspace.partnership.measures.values() if one.priority == priority)]
@@ -229,6 +263,9 @@ def input_digest(
             for one in loaded_holdings(connection, as_of=figures_of, indicators=ids)
         ),
         *(f"{id_} {reason}" for id_, reason in sorted(stale.items())),
+        *frozen_digests(
+            connection, priority=priority, cycles=cycles_before(workspace.partnership, cycle), as_of=figures_of
+        ),
         *said_digests(connection, priority=priority, kinds=kinds, as_of=as_of),
     ]
     return digest("\n".join(parts))

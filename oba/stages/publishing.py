@@ -93,6 +93,7 @@ def report_of(pack: PublishedPack, outcome: StageOutcome) -> StageReport:
         not_turned=counts.get(Verdict.NOT_TURNED.name, 0),
         too_early=counts.get(Verdict.TOO_EARLY.name, 0),
         not_assessable=counts.get(Verdict.NOT_ASSESSABLE.name, 0),
+        expected_by_luck=pack.summary.get("expected_by_luck", 0.0),
     )
 
 
@@ -127,6 +128,7 @@ def _summary(pack: ReviewPack, facts: StageFacts) -> dict[str, Any]:
         summary["verdicts"] = {
             verdict.name: sum(counts[verdict.name.lower()] for counts in both) for verdict in Verdict
         }
+        summary["expected_by_luck"] = round(sum(counts["expected_by_luck"] for counts in both), 1)
     return summary
 
 
@@ -135,7 +137,9 @@ def told(section: Section) -> str:
     match section:
         case CurvesTurned(region=region, authorities=authorities, n_headline=n):
             turned = f"{region.turned} of {n} headline curves of the region turned"
-            return f"{turned}, and {authorities.turned} of {authorities.total} of its authorities'."
+            luck = region.expected_by_luck + authorities.expected_by_luck
+            both = f"{turned}, and {authorities.turned} of {authorities.total} of its authorities'"
+            return f"{both}; about {luck:.1f} in all by luck alone, if nothing had changed."
         case Scorecard(columns=columns):
             held = sum(column.period is not None for column in columns)
             return f"Figures of {held} of {len(columns)} indicators."

@@ -14,7 +14,8 @@ class StageReport:
 
     `pack` is the path of the published pack's page, relative to the data folder, None when there is no pack yet.
     `turned`, `not_turned`, `too_early` and `not_assessable` count verdicts on headline curves, region and
-    authorities together; all zero before a review.
+    authorities together; `expected_by_luck` is how many of them luck alone would have turned, if nothing had changed.
+    All zero before a review.
     """
 
     priority: str
@@ -27,3 +28,4 @@ class StageReport:
     not_turned: int = 0
     too_early: int = 0
     not_assessable: int = 0
+    expected_by_luck: float = 0.0

@@ -185,6 +185,7 @@ def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date)
             connection,
             run.workspace,
             priority=run.priority.slug,
+            cycle=run.cycle,
             kinds=run.rule.kinds,
             as_of=as_of,
             figures_of=figures_of,

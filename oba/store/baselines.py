@@ -6,13 +6,14 @@ import gzip
 import json
 import math
 import zlib
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, true
 
 from oba.domain.baseline import BackTest, Baseline, FrozenBaseline, PlaceboBank, WorkingScale
 from oba.domain.errors import StoreError
@@ -48,14 +49,17 @@ def freeze(connection: Connection, baseline: Baseline, *, priority: str, cycle: 
     )
 
 
-def frozen_baselines(connection: Connection, *, priority: str, cycle: str) -> dict[str, FrozenBaseline]:
-    """The newest revision of each indicator's frozen baseline, by indicator.
+def frozen_baselines(
+    connection: Connection, *, priority: str, cycle: str, indicators: Collection[str] | None = None
+) -> dict[str, FrozenBaseline]:
+    """The newest revision of each indicator's frozen baseline, by indicator; of `indicators` alone, where given.
 
     Raises `StoreError` when one is not what was frozen: its text no longer fits its digest.
     """
     rows = connection.execute(
         select(_BASELINE.c.indicator, _BASELINE.c.body, _BASELINE.c.digest, _BASELINE.c.frozen_on)
         .where(_BASELINE.c.priority == priority, _BASELINE.c.cycle == cycle)
+        .where(true() if indicators is None else _BASELINE.c.indicator.in_(indicators))
         .order_by(_BASELINE.c.indicator, _BASELINE.c.revision)
     )
     return {
@@ -68,6 +72,12 @@ def frozen_baselines(connection: Connection, *, priority: str, cycle: str) -> di
         )
         for row in rows
     }
+
+
+def frozen_digests(connection: Connection, *, priority: str, cycles: Collection[str], as_of: date) -> list[str]:
+    """The digests of every baseline that the cycles had frozen by the day, in alphabetical order."""
+    of = (_BASELINE.c.priority == priority, _BASELINE.c.cycle.in_(cycles), _BASELINE.c.frozen_on <= as_of)
+    return list(connection.scalars(select(_BASELINE.c.digest).where(*of).order_by(_BASELINE.c.digest)))
 
 
 def _unaltered(body: bytes, expected: str, *, of: str) -> str:

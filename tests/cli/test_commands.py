@@ -17,6 +17,9 @@ from oba import __version__
 from oba.cli import app
 
 COMMANDS = ("demo", "check", "collect", "story", "plan", "review", "cycle", "status", "packs", "figures")
+TOO_FEW = (
+    "priorities/warmth.toml: 1 headline indicator, 3 to 5 are asked for: with few, a curve tells little of an outcome"
+)
 HEAVY = ("numpy", "sqlalchemy", "sqlmodel", "alembic", "prefect", "pydantic", "pydantic_settings", "httpx", "jinja2")
 
 
@@ -83,6 +86,7 @@ def test_the_installed_command_prints_an_error_without_a_traceback(tmp_path):
 def test_check_counts_what_is_sound(collected):
     assert answered(collected, "check") == (
         "Small partnership: sound. 7 areas, 3 indicators, 1 priorities, 2 cycles, 366 figures from 3 releases.\n"
+        f"Note: {TOO_FEW}.\n"
     )
     assert json.loads(answered(collected, "check", "--json")) == {
         "partnership": "small",
@@ -94,6 +98,7 @@ def test_check_counts_what_is_sound(collected):
         "measures": 0,
         "cycles": ["2024-25", "2025-26"],
         "figures": 366,
+        "notes": [TOO_FEW],
     }
 
 
@@ -101,6 +106,7 @@ def test_the_region_that_comes_with_the_engine_is_sound():
     told = CliRunner().invoke(app, ["check", "--partnership", str(SOUTH_WEST)])
     assert (told.exit_code, told.stderr) == (0, "")
     assert "18 areas, 32 indicators, 2 priorities" in told.stdout
+    assert "Note:" not in told.stdout
 
 
 def test_packs_are_listed_with_exactly_these_keys(collected):

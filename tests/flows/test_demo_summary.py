@@ -66,8 +66,9 @@ def test_the_seconds_are_told_apart_by_whose_they_were() -> None:
 
 
 def test_verdicts_are_counted_in_words() -> None:
-    reviewed = report(stage=Stage.REVIEW, turned=2, not_turned=11, too_early=3, not_assessable=4)
+    reviewed = report(stage=Stage.REVIEW, turned=2, not_turned=11, too_early=3, not_assessable=4, expected_by_luck=0.8)
 
     assert verdict_line(reviewed) == (
-        "2024-25 neglect: 2 of 20 headline curves turned, 11 did not, 3 too early to say, 4 not assessable"
+        "2024-25 neglect: 2 of 20 headline curves turned, 11 did not, 3 too early to say, 4 not assessable; "
+        "about 0.8 turned by luck alone, if nothing had changed"
     )

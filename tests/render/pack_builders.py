@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import collected_builders
+import judged_builders
 import readings_builders
 
 from oba.pack.facts import (
@@ -561,7 +562,15 @@ def full_sections(stage: str) -> dict[str, Section]:
     counts = VerdictCounts(turned=1, not_turned=0, too_early=0, not_assessable=3, worse=0, expected_by_luck=0.1)
     areas = VerdictCounts(turned=5, not_turned=5, too_early=4, not_assessable=46, worse=1, expected_by_luck=0.7)
     return {
-        "turned": CurvesTurned(region=counts, authorities=areas, n_headline=4, n_members=15, overridden=OVERRIDDEN),
+        "turned": CurvesTurned(
+            region=counts,
+            authorities=areas,
+            n_headline=4,
+            n_members=15,
+            many=judged_builders.many_questions(AREAS),
+            overridden=OVERRIDDEN,
+            n_would_differ=2,
+        ),
         "gate": Gate(
             met=False,
             items=(
@@ -641,13 +650,22 @@ def full_sections(stage: str) -> dict[str, Section]:
         "sources": SOURCES,
         **collected_builders.full(NEGLECT_RATE, AREAS),
         "readings": readings_builders.full(indicator(), NEGLECT_RATE, AREAS),
+        **judged_builders.full(indicator(), (verdict(), *area_verdicts()), worse()),
     }
 
 
 def empty_sections() -> dict[str, Section]:
     none = VerdictCounts(turned=0, not_turned=0, too_early=0, not_assessable=0, worse=0, expected_by_luck=0.0)
     return {
-        "turned": CurvesTurned(region=none, authorities=none, n_headline=0, n_members=0, overridden=NOT_OVERRIDDEN),
+        "turned": CurvesTurned(
+            region=none,
+            authorities=none,
+            n_headline=0,
+            n_members=0,
+            many=judged_builders.many_questions(),
+            overridden=NOT_OVERRIDDEN,
+            n_would_differ=0,
+        ),
         "gate": Gate(met=True, items=()),
         "decisions": Decisions(taken=(), carried_forward=()),
         "scorecard": Scorecard(columns=(), rows=()),
@@ -659,6 +677,7 @@ def empty_sections() -> dict[str, Section]:
         "sources": Sources(releases=()),
         **collected_builders.empty(),
         "readings": readings_builders.empty(),
+        **judged_builders.empty(),
     }
 
 
@@ -668,9 +687,12 @@ def suppressed_sections(stage: str) -> dict[str, Section]:
     card = scorecard()
     hidden = tuple(replace(row, cells=(SUPPRESSED,) * len(row.cells)) for row in card.rows)
     bare = tuple(_suppressed(each) for each in curves(reviewed=stage == "review").curves)
-    hidden_others = collected_builders.suppressed(NEGLECT_RATE, AREAS) | {
-        "readings": readings_builders.suppressed(indicator(), AREAS)
-    }
+    without = tuple(
+        not_assessable("the new figure is not a number", area_name=name, actual=None, expected=None) for name in AREAS
+    )
+    hidden_others = collected_builders.suppressed(NEGLECT_RATE, AREAS)
+    hidden_others |= judged_builders.suppressed(indicator(), AREAS, without)
+    hidden_others |= {"readings": readings_builders.suppressed(indicator(), AREAS)}
     return sections | {"scorecard": replace(card, rows=hidden), "curves": Curves(curves=bare)} | hidden_others
 
 

@@ -91,6 +91,27 @@ def test_verdicts_on_curves_with_a_withheld_figure_are_withheld(workspace):
     assert judged
 
 
+def test_neither_verdict_nor_forecast_that_rests_on_a_withheld_figure_is_shown(workspace):
+    (pack,) = packs(workspace, "review")
+    touched = {(indicator, area) for indicator, area, _ in sql(workspace.data, WITHHELD, REVIEWED.isoformat())}
+    looked_at = 0
+    for curve in pack["sections"]["remade"]["curves"]:
+        for one in (curve["region"], *curve["areas"]):
+            if (curve["indicator"]["id"], one["area"]) in touched:
+                looked_at += 1
+                assert one["frozen"]["own"] is None
+                assert one["remade"] is None or one["remade"]["own"] is one["remade"]["expected"] is None
+                assert not one["differs"]
+    assert looked_at
+    logged = {
+        (log["indicator"]["id"], one["area"])
+        for log in pack["sections"]["error_log"]["indicators"]
+        for one in (*log["region"], *log["authorities"])
+    }
+    assert logged
+    assert not logged & touched
+
+
 def test_no_digest_of_a_baseline_is_given_away(workspace):
     for stage in ("collect", "review"):
         (pack,) = packs(workspace, stage)

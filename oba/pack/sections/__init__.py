@@ -12,11 +12,13 @@ from oba.pack.sections.calendar import calendar
 from oba.pack.sections.comparison import comparison
 from oba.pack.sections.curves import curves
 from oba.pack.sections.decisions import decisions
+from oba.pack.sections.error_log import error_log
 from oba.pack.sections.gaps import gaps
 from oba.pack.sections.gate import gate
 from oba.pack.sections.plan import plan
 from oba.pack.sections.quality import quality
 from oba.pack.sections.readings import readings
+from oba.pack.sections.remade import remade
 from oba.pack.sections.returns import returns
 from oba.pack.sections.revisions import revisions
 from oba.pack.sections.scorecard import scorecard
@@ -31,6 +33,8 @@ SECTIONS: Final[dict[str, Callable[[StageFacts], Section]]] = {
     "decisions": decisions,
     "scorecard": scorecard,
     "curves": curves,
+    "remade": remade,
+    "error_log": error_log,
     "comparison": comparison,
     "readings": readings,
     "returns": returns,
@@ -50,6 +54,7 @@ SECTIONS_OF: Final[dict[Stage, tuple[str, ...]]] = {
         "decisions",
         "scorecard",
         "curves",
+        "error_log",
         "comparison",
         "readings",
         "returns",
@@ -66,6 +71,8 @@ SECTIONS_OF: Final[dict[Stage, tuple[str, ...]]] = {
         "turned",
         "gate",
         "curves",
+        "remade",
+        "error_log",
         "plan",
         "decisions",
         "scorecard",

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
-from oba.analysis.verdict import ONE_IN_TURNED
 from oba.domain.baseline import Verdict
 from oba.domain.indicator import Tier
 from oba.pack.figure_facts import CurvesTurned, VerdictCounts, VerdictFact
 from oba.pack.overrides import overridden
 from oba.pack.sections.curves import verdict_fact
+from oba.pack.sections.many_questions import called_by_luck, many_questions
+from oba.pack.sections.remade import remade
 from oba.pack.stage_facts import StageFacts
 
 
 def turned(facts: StageFacts) -> CurvesTurned:
     """Counts over the headline indicators, for the region and for every member authority."""
     headline = facts.priority.of_tier(Tier.HEADLINE)
-    of_region = [verdict_fact(facts, use, facts.partnership.region) for use in headline]
-    of_authorities = [verdict_fact(facts, use, area) for use in headline for area in facts.members]
+    region, *areas = (
+        [verdict_fact(facts, use, area) for use in headline] for area in (facts.partnership.region, *facts.members)
+    )
     return CurvesTurned(
-        region=_counts(of_region),
-        authorities=_counts(of_authorities),
+        region=_counts(region),
+        authorities=_counts(chain.from_iterable(areas)),
         n_headline=len(headline),
         n_members=len(facts.members),
-        overridden=overridden(region=of_region, authorities=of_authorities),
+        many=many_questions(region=region, areas=areas),
+        overridden=overridden(region=region, authorities=[one for own in areas for one in own]),
+        n_would_differ=remade(facts).n_differ,
     )
 
 
@@ -33,12 +38,11 @@ def _counts(verdicts: Iterable[VerdictFact]) -> VerdictCounts:
     def count(verdict: Verdict) -> int:
         return sum(one.verdict == verdict.value for one in given)
 
-    assessed = len(given) - count(Verdict.NOT_ASSESSABLE)
     return VerdictCounts(
         turned=count(Verdict.TURNED),
         not_turned=count(Verdict.NOT_TURNED),
         too_early=count(Verdict.TOO_EARLY),
         not_assessable=count(Verdict.NOT_ASSESSABLE),
         worse=sum(one.own is not None and one.own.worse_than_baseline for one in given),
-        expected_by_luck=round(assessed / ONE_IN_TURNED, 1),
+        expected_by_luck=called_by_luck(one.own for one in given),
     )

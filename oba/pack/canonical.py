@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from oba.pack.facts import ReviewPack
 
-SCHEMA: Final = "oba-review-pack/2"
+SCHEMA: Final = "oba-review-pack/3"
 
 
 def pack_json(pack: ReviewPack) -> str:

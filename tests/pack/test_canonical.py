@@ -45,5 +45,5 @@ def test_the_order_of_sections_is_kept_beside_the_sorted_keys():
     kept = json.loads(pack_json(review_pack(facts())))
     assert kept["order"] == ["gate", "curves", "story", "gaps", "sources"]
     assert list(kept["sections"]) == sorted(kept["order"])
-    assert kept["schema"] == "oba-review-pack/2"
+    assert kept["schema"] == "oba-review-pack/3"
     assert list(kept) == ["header", "order", "schema", "sections"]

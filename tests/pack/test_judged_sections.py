@@ -33,6 +33,7 @@ def a_test(*, as_good=500, as_bad=500, n_placebos=1240):
         verdict="turned" if is_turned else "too early",
         worse_than_baseline=is_worse,
         gap=1.0,
+        distance=1.5,
         n_placebos=n_placebos,
         as_good=as_good,
         as_bad=as_bad,
@@ -46,11 +47,13 @@ def judged(own, net=None, area="A"):
         verdict=own.verdict if own is not None else "not assessable",
         reason=None if own is not None else "no polarity agreed",
         direction="falling",
+        provisional=False,
         periods=("2025",),
         expected=12.0,
         actual=10.0,
         own=own,
         net=net,
+        overrides=(),
     )
 
 
@@ -99,7 +102,7 @@ def test_no_areas_and_no_questions_give_no_calls(areas):
 
 
 def evidence(**changes):
-    known = {"worse_than_baseline": False, "gap": 1.0, "n_placebos": 99, "as_good": 9, "as_bad": 90}
+    known = {"worse_than_baseline": False, "gap": 1.0, "distance": 1.5, "n_placebos": 99, "as_good": 9, "as_bad": 90}
     return Evidence(**({"verdict": Verdict.NOT_TURNED} | known | changes))
 
 

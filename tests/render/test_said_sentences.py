@@ -1,6 +1,7 @@
 """What is said of people's verdicts and lines, beside what the engine says."""
 
 import pytest
+from judged_builders import many_questions
 from pack_builders import (
     NEGLECT_RATE,
     NOT_OVERRIDDEN,
@@ -81,6 +82,7 @@ def test_a_second_override_follows_the_first():
 def counts(**changes):
     none = VerdictCounts(turned=1, not_turned=2, too_early=0, not_assessable=1, worse=0, expected_by_luck=0.1)
     known = {"region": none, "authorities": none, "n_headline": 4, "n_members": 1, "overridden": NOT_OVERRIDDEN}
+    known |= {"many": many_questions(), "n_would_differ": 0}
     return CurvesTurned(**(known | changes))
 
 

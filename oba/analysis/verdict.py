@@ -26,7 +26,7 @@ from oba.analysis.later import LaterFigures, later_figures
 from oba.analysis.placebo import shared_error
 from oba.analysis.rolling import MIN_TRAINING
 from oba.analysis.settling import settled, settled_standard
-from oba.analysis.working_scale import LOGIT
+from oba.analysis.working_scale import LOGIT, as_published
 from oba.domain.baseline import Baseline, CurveVerdict, Direction, Evidence, Reason, Verdict
 from oba.domain.indicator import Polarity
 from oba.domain.panel import Flags, Floats, Panel
@@ -95,7 +95,7 @@ def curve_verdicts(
     )
     reasons = _reasons(baseline, later, polarity=polarity, too_small=too_small)
     directions = _directions(ends(baseline.history).last, ends(later.values).last, decimals=decimals)
-    return _records(baseline, later, own=own, net=net, reasons=reasons, directions=directions)
+    return _records(baseline, later, question, own=own, net=net, reasons=reasons, directions=directions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -141,6 +141,16 @@ def _on_working_scale(baseline: Baseline, effect: float, *, sign: float) -> Floa
     return found
 
 
+def _in_unit(baseline: Baseline, effect: Floats, *, sign: float) -> Floats:
+    """What an effect on the working scale is in the indicator's unit, (n_areas,), from where the forecast begins."""
+    begins = baseline.working_forecast[:, 0]
+    found: Floats = np.abs(
+        as_published(begins + sign * effect, scale=baseline.working_scale, denominators=baseline.denominators)
+        - as_published(begins, scale=baseline.working_scale, denominators=baseline.denominators)
+    )
+    return found
+
+
 def _evidence(errors: Floats, *, printed: Floats, bank: tuple[Floats, ...], question: _Question) -> list[Evidence]:
     """One comparison for every area, from its errors (n_areas, n_horizon), in the direction of its polarity.
 
@@ -161,8 +171,9 @@ def _evidence(errors: Floats, *, printed: Floats, bank: tuple[Floats, ...], ques
             n_placebos=n_placebos,
             as_good=as_good,
             as_bad=as_bad,
+            as_poor=as_poor,
         )
-        for area_gap, distance, is_turned, is_refuted, is_worse, n_placebos, as_good, as_bad in zip(
+        for area_gap, distance, is_turned, is_refuted, is_worse, n_placebos, as_good, as_bad, as_poor in zip(
             settled(told).tolist(),
             settled_standard(gap / question.scale).tolist(),
             turned.tolist(),
@@ -171,6 +182,7 @@ def _evidence(errors: Floats, *, printed: Floats, bank: tuple[Floats, ...], ques
             tally.n_placebos.tolist(),
             tally.as_good.tolist(),
             tally.as_bad.tolist(),
+            tally.as_poor_had_it_moved.tolist(),
             strict=True,
         )
     ]
@@ -240,6 +252,7 @@ def _directions(before: Floats, latest: Floats, *, decimals: int) -> list[Direct
 def _records(
     baseline: Baseline,
     later: LaterFigures,
+    question: _Question,
     *,
     own: list[Evidence],
     net: list[Evidence],
@@ -250,6 +263,7 @@ def _records(
     is_number = np.isfinite(later.values)
     expected = ends(np.where(is_number, baseline.forecast, np.nan)).last.tolist()
     actual = ends(later.values).last.tolist()
+    effect = settled(_in_unit(baseline, question.smallest_effect, sign=question.sign)).tolist()
     compared = [tuple(compress(baseline.horizon, row)) for row in is_number.tolist()]
     return tuple(
         CurveVerdict(
@@ -261,6 +275,7 @@ def _records(
             periods=compared[row],
             expected=expected[row],
             actual=actual[row],
+            smallest_effect=effect[row],
             own=own[row] if reasons[row] is None else None,
             net=net[row] if reasons[row] is None else None,
         )

@@ -41,12 +41,7 @@ class Working:
 
     def published(self, forecasts: Floats) -> Floats:
         """Forecasts (n_areas, ...) of the working scale as the indicator is published."""
-        if self.scale.name != LOGIT:
-            return forecasts
-        n = self.denominators[(slice(None), *(None,) * (forecasts.ndim - 1))]
-        share = 1.0 / (1.0 + np.exp(-np.clip(forecasts, -700.0, 700.0)))
-        # The half that was added to each side is taken off again, so that what was put in comes out.
-        return self.scale.multiplier * np.clip((share * (n + 1.0) - 0.5) / n, 0.0, 1.0)
+        return as_published(forecasts, scale=self.scale, denominators=self.denominators)
 
     def only(self, rows: Flags) -> Working:
         """The same for some of the areas."""
@@ -56,6 +51,17 @@ class Working:
             sampling=None if self.sampling is None else self.sampling[rows],
             denominators=self.denominators[rows],
         )
+
+
+def as_published(worked: Floats, *, scale: WorkingScale, denominators: Floats) -> Floats:
+    """Figures (n_areas, ...) of the working scale as the indicator is published; `denominators` are (n_areas,)."""
+    if scale.name != LOGIT:
+        return worked
+    n = denominators[(slice(None), *(None,) * (worked.ndim - 1))]
+    share = 1.0 / (1.0 + np.exp(-np.clip(worked, -700.0, 700.0)))
+    # The half that was added to each side is taken off again, so that what was put in comes out.
+    found: Floats = scale.multiplier * np.clip((share * (n + 1.0) - 0.5) / n, 0.0, 1.0)
+    return found
 
 
 def scale_for(panel: Panel, *, multiplier: float | None) -> WorkingScale:

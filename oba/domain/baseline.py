@@ -132,7 +132,8 @@ class Evidence:
 
     `as_good` counts those at least as far on the good side, `as_bad` on the bad side. `gap` is the mean
     difference from what was expected, in the indicator's unit, positive when better, and `distance` the same on the
-    working scale in the area's usual changes: the number that is held against the bank.
+    working scale in the area's usual changes: the number that is held against the bank. `as_poor` counts those that
+    fall as far short as this would, had the curve moved by the smallest effect that matters.
     """
 
     verdict: Verdict
@@ -142,6 +143,7 @@ class Evidence:
     n_placebos: int
     as_good: int
     as_bad: int
+    as_poor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ class CurveVerdict:
 
     `own` and `net` are None when the curve is not assessable, and `reason` then says why.
     `periods` are those compared; `expected` and `actual` are of the latest of them, NaN when there is none.
+    `smallest_effect` is the smallest that matters, in the indicator's unit where the forecast begins; NaN without one.
     """
 
     indicator: str
@@ -160,5 +163,6 @@ class CurveVerdict:
     periods: tuple[Period, ...]
     expected: float
     actual: float
+    smallest_effect: float
     own: Evidence | None
     net: Evidence | None

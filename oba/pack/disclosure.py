@@ -118,6 +118,7 @@ def _withheld(verdict: CurveVerdict) -> CurveVerdict:
         periods=(),
         expected=float("nan"),
         actual=float("nan"),
+        smallest_effect=float("nan"),
         own=None,
         net=None,
     )

@@ -117,7 +117,8 @@ class ForecastPoint:
 class EvidenceFact:
     """Of `n_placebos` forecasts made the same way in earlier years, `as_good` were beaten by at least as much and
     `as_bad` missed by at least as much; `gap` is in the indicator's unit, positive when better, and `distance` the
-    same in the area's usual changes on the scale that the baseline is worked on, to two decimals.
+    same in the area's usual changes on the scale that the baseline is worked on, to two decimals. `as_poor` fall as
+    far short as this would, had the curve moved by the smallest effect that matters.
     """
 
     verdict: str
@@ -127,6 +128,7 @@ class EvidenceFact:
     n_placebos: int
     as_good: int
     as_bad: int
+    as_poor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ class VerdictFact:
     """`verdict` is `turned`, `not turned`, `too early` or `not assessable` (then `reason` says why, and `own` and
     `net` are None). `direction` is `rising`, `falling`, `level` or `unknown`. `provisional` says that a figure it rests
     on is. `overrides` are what people say instead, oldest first; the verdict is the engine's all the same.
+    `smallest_effect` is the smallest change that counts as a turn, in the indicator's unit; None without a forecast.
     """
 
     area: str
@@ -145,6 +148,7 @@ class VerdictFact:
     periods: tuple[str, ...]
     expected: float | None
     actual: float | None
+    smallest_effect: float | None
     own: EvidenceFact | None
     net: EvidenceFact | None
     overrides: tuple[OverrideFact, ...]

@@ -47,6 +47,13 @@ def test_the_evidence_counts_placebos_on_both_sides():
     assert found.gap == 5.0
 
 
+def test_the_evidence_counts_how_many_would_be_as_poor_had_the_curve_turned():
+    found = one([15.0], smallest_effect=10.0)
+    assert found.smallest_effect == 10.0
+    assert found.own.as_poor == 15  # -19 to -5: five scales short of ten
+    assert found.own.distance == 5.0
+
+
 def test_the_evidence_follows_the_polarity():
     found = one([15.0], polarity=Polarity.LOWER).own
     assert (found.n_placebos, found.as_good, found.as_bad) == (39, 25, 15)
@@ -279,6 +286,9 @@ def on_the_logit(above, *, smallest_effect=None, polarity=Polarity.LOWER):
 def test_on_the_logit_the_gap_is_told_in_the_indicators_unit():
     found = on_the_logit(5)
     assert found.own.gap == 15.0
+    # Twice the usual change of 0.1, from 20 of 100 down: to exp(-0.2) times the odds.
+    odds = 20.5 / 80.5 * np.exp(-0.2)
+    assert found.smallest_effect == pytest.approx(20 - (odds / (1 + odds) * 101 - 0.5), rel=1e-6)
     # log(5.5/95.5) is 14.86 scales below log(20.5/80.5): of the placebos -19 to 19, five lie as far.
     assert found.own.as_good == 5
 

@@ -173,6 +173,7 @@ def a_verdict(**changes: Any) -> CurveVerdict:
         "periods": (Period("2025"),),
         "expected": 12.0,
         "actual": 10.0,
+        "smallest_effect": 2.5,
         "own": None,
         "net": None,
     }

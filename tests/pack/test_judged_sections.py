@@ -37,6 +37,7 @@ def a_test(*, as_good=500, as_bad=500, n_placebos=1240):
         n_placebos=n_placebos,
         as_good=as_good,
         as_bad=as_bad,
+        as_poor=n_placebos // 5,
     )
 
 
@@ -51,6 +52,7 @@ def judged(own, net=None, area="A"):
         periods=("2025",),
         expected=12.0,
         actual=10.0,
+        smallest_effect=2.0,
         own=own,
         net=net,
         overrides=(),
@@ -102,7 +104,15 @@ def test_no_areas_and_no_questions_give_no_calls(areas):
 
 
 def evidence(**changes):
-    known = {"worse_than_baseline": False, "gap": 1.0, "distance": 1.5, "n_placebos": 99, "as_good": 9, "as_bad": 90}
+    known = {
+        "worse_than_baseline": False,
+        "gap": 1.0,
+        "distance": 1.5,
+        "n_placebos": 99,
+        "as_good": 9,
+        "as_bad": 90,
+        "as_poor": 50,
+    }
     return Evidence(**({"verdict": Verdict.NOT_TURNED} | known | changes))
 
 

@@ -30,6 +30,7 @@ WORSE = Evidence(
     n_placebos=99,
     as_good=90,
     as_bad=1,
+    as_poor=1,
 )
 
 

@@ -159,7 +159,14 @@ def forecast(first: int, *values: float, half_width: float | None = 3.0) -> tupl
 
 def evidence(**changes: Any) -> EvidenceFact:
     fact = EvidenceFact(
-        verdict="turned", worse_than_baseline=False, gap=2.7, distance=1.93, n_placebos=1240, as_good=31, as_bad=1100
+        verdict="turned",
+        worse_than_baseline=False,
+        gap=2.7,
+        distance=1.93,
+        n_placebos=1240,
+        as_good=31,
+        as_bad=1100,
+        as_poor=700,
     )
     return replace(fact, **changes)
 
@@ -175,6 +182,7 @@ def verdict(**changes: Any) -> VerdictFact:
         periods=("2025",),
         expected=28.9,
         actual=26.2,
+        smallest_effect=2.8,
         own=evidence(),
         net=evidence(as_good=12),
         overrides=(),

@@ -119,7 +119,21 @@ def test_every_movement_has_its_words():
             ),
             "Too early to say: 26.2 % in 2025 against 28.9 % expected if nothing changed. Worsening (rising), not far "
             "enough from the forecast to tell. Of 1,240 forecasts made the same way in earlier years, 1 was beaten by "
-            "at least this much, on average over 2024 and 2025.",
+            "at least this much, on average over 2024 and 2025. A turn of 2.8 percentage points, the smallest that "
+            "counts here, can be neither shown nor ruled out yet.",
+        ),
+        (
+            verdict(
+                verdict="not turned",
+                direction="falling",
+                own=evidence(verdict="not turned", gap=0.4, as_good=480),
+                net=None,
+                provisional=True,
+            ),
+            "Not turned (provisional): 26.2 % in 2025 against 28.9 % expected if nothing changed. Improving (falling), "
+            "but only about as forecast. Of 1,240 forecasts made the same way in earlier years, 480 were beaten by at "
+            "least this much. Had it turned by 2.8 percentage points, the smallest change that counts here, fewer than "
+            "one in ten such figures would look as poor as this.",
         ),
         (
             not_assessable("fewer than five points of history"),

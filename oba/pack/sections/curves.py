@@ -218,6 +218,7 @@ def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> Verdi
         periods=tuple(period.code for period in verdict.periods),
         expected=rounded(verdict.expected, decimals=decimals),
         actual=None if math.isnan(verdict.actual) else float(number_text(verdict.actual, decimals=decimals)),
+        smallest_effect=rounded(verdict.smallest_effect, decimals=decimals),
         own=_evidence(verdict.own, decimals),
         net=_evidence(verdict.net, decimals),
         overrides=overrides_of(facts, use, area, verdict),
@@ -243,6 +244,7 @@ def _without_baseline(area: Area, overrides: tuple[OverrideFact, ...]) -> Verdic
         periods=(),
         expected=None,
         actual=None,
+        smallest_effect=None,
         own=None,
         net=None,
         overrides=overrides,
@@ -262,4 +264,5 @@ def _evidence(evidence: Evidence | None, decimals: int) -> EvidenceFact | None:
         n_placebos=evidence.n_placebos,
         as_good=evidence.as_good,
         as_bad=evidence.as_bad,
+        as_poor=evidence.as_poor,
     )

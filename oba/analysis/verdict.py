@@ -98,6 +98,17 @@ def curve_verdicts(
     return _records(baseline, later, question, own=own, net=net, reasons=reasons, directions=directions)
 
 
+def called_beyond(placebos: Floats) -> tuple[float, float]:
+    """Below and above which distance a call is made, from one comparison's placebos (n,) sorted upwards.
+
+    In the indicator's own direction and in usual changes; NaN where there are too few placebos for any call.
+    """
+    allowed = -(-(placebos.size + 1) // ONE_IN_TURNED) - 2  # as far as that many may be, and it is still a call
+    if allowed < 0:
+        return math.nan, math.nan
+    return float(placebos[allowed]), float(placebos[placebos.size - 1 - allowed])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Question:
     """What is asked of every area: `sign` +1 where higher is better; scale and smallest effect (n_areas,)."""
@@ -276,6 +287,7 @@ def _records(
             expected=expected[row],
             actual=actual[row],
             smallest_effect=effect[row],
+            usual_change=float(baseline.scale[row]),
             own=own[row] if reasons[row] is None else None,
             net=net[row] if reasons[row] is None else None,
         )

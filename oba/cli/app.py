@@ -77,6 +77,7 @@ for name, (in_short, meaning) in stages.STAGE_COMMANDS.items():
     app.command(name, help=meaning, short_help=in_short)(stages.stage_command(name))
 app.command("status", short_help="How far every stage has come, and what is due.")(listing.status)
 app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
+app.command("baselines", short_help="The frozen baselines, and all that is in one.")(listing.baselines)
 app.command("due", short_help="What publishers and authorities owe.")(due.due)
 app.command("diff", short_help="What a release changed of the one before.")(differing.diff)
 app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")

@@ -11,7 +11,9 @@ import typer
 from oba.cli.clock import today
 from oba.cli.options import (
     AsOfOption,
+    CycleOption,
     DataOption,
+    IndicatorOption,
     JsonOption,
     PartnershipOption,
     PriorityOption,
@@ -75,6 +77,34 @@ def packs(
         told = (one["priority"], one["cycle"], one["stage"], f"as of {one['as_of']}", one["digest"][:12], one["path"])
         typer.echo("  ".join(told))
     typer.echo(f"{len(listed)} {'pack' if len(listed) == 1 else 'packs'} in {workspace.data}")
+
+
+def baselines(
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+    priority: PriorityOption = None,
+    cycle: CycleOption = None,
+    indicator: IndicatorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the frozen baselines; with one --priority, --cycle and --indicator print all that is in one, as JSON."""
+    from oba.stages.frozen import frozen_baseline_text, listed_baselines
+
+    workspace = workspace_of(partnership, data)
+    wanted = priorities_of(workspace, priority)
+    if indicator is not None:
+        if len(wanted) != 1 or cycle is None:
+            raise typer.BadParameter("give one --priority and one --cycle with --indicator")
+        typer.echo(frozen_baseline_text(workspace, priority=wanted[0], cycle=cycle, indicator=indicator))
+        return
+    listed = [one for one in listed_baselines(workspace) if one["priority"] in wanted and cycle in (None, one["cycle"])]
+    if as_json:
+        typer.echo(json.dumps(listed, indent=2))
+        return
+    for one in listed:
+        told = (one["priority"], one["cycle"], one["indicator"], one["method"], f"frozen {one['frozen_on']}")
+        typer.echo("  ".join((*told, one["digest"][:12])))
+    typer.echo(f"{len(listed)} frozen {'baseline' if len(listed) == 1 else 'baselines'} in {workspace.data}")
 
 
 def _figures_told(one: PriorityFigures | None) -> Iterator[str]:

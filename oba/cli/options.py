@@ -40,6 +40,7 @@ PriorityOption = Annotated[
 CycleOption = Annotated[
     str | None, typer.Option("--cycle", metavar="SLUG", help="Which cycle. Default: the one open on the as-of day.")
 ]
+IndicatorOption = Annotated[str | None, typer.Option("--indicator", metavar="ID", help="Only this indicator.")]
 AsOfOption = Annotated[
     date | None,
     typer.Option("--as-of", metavar="DATE", parser=day_of, help="Work as of this day, as 2025-03-31. Default: today."),

@@ -153,6 +153,7 @@ class CurveVerdict:
     `own` and `net` are None when the curve is not assessable, and `reason` then says why.
     `periods` are those compared; `expected` and `actual` are of the latest of them, NaN when there is none.
     `smallest_effect` is the smallest that matters, in the indicator's unit where the forecast begins; NaN without one.
+    `usual_change` is the area's typical change from one period to the next, on the baseline's working scale.
     """
 
     indicator: str
@@ -164,5 +165,6 @@ class CurveVerdict:
     expected: float
     actual: float
     smallest_effect: float
+    usual_change: float
     own: Evidence | None
     net: Evidence | None

@@ -119,6 +119,7 @@ def _withheld(verdict: CurveVerdict) -> CurveVerdict:
         expected=float("nan"),
         actual=float("nan"),
         smallest_effect=float("nan"),
+        usual_change=float("nan"),
         own=None,
         net=None,
     )

@@ -136,7 +136,8 @@ class VerdictFact:
     """`verdict` is `turned`, `not turned`, `too early` or `not assessable` (then `reason` says why, and `own` and
     `net` are None). `direction` is `rising`, `falling`, `level` or `unknown`. `provisional` says that a figure it rests
     on is. `overrides` are what people say instead, oldest first; the verdict is the engine's all the same.
-    `smallest_effect` is the smallest change that counts as a turn, in the indicator's unit; None without a forecast.
+    `smallest_effect` is the smallest change that counts as a turn, in the indicator's unit, and
+    `usual_change` the area's on the scale that the baseline is worked on, to three digits; None without a forecast.
     """
 
     area: str
@@ -149,9 +150,24 @@ class VerdictFact:
     expected: float | None
     actual: float | None
     smallest_effect: float | None
+    usual_change: float | None
     own: EvidenceFact | None
     net: EvidenceFact | None
     overrides: tuple[OverrideFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutFact:
+    """How far off, in usual changes, a mean over `n_periods` has to be to be called: below `low` or above `high`, in
+    the indicator's own direction; the same with what all areas shared taken out. None where nothing can be called.
+    """
+
+    n_periods: int
+    n_placebos: int
+    low: float | None
+    high: float | None
+    net_low: float | None
+    net_high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +184,9 @@ class BackTestFact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineFact:
     """How the forecast was made and what from. `digest` names the frozen baseline; `frozen_on` is its data pack's
-    as-of date. `back_test` holds every method that was tried, simplest first, over `n_back_tested` areas. `scale` is
-    what the forecast was worked on: `as published`, or the `empirical logit` of counts. `parameters` are printed
-    numbers by name.
+    as-of date. `back_test` holds every method that was tried, simplest first, over `n_back_tested` areas; `cuts` are
+    by how many later periods are compared. `scale` is what the forecast was worked on: `as published`, or the
+    `empirical logit` of counts. `parameters` are printed numbers by name.
     """
 
     digest: str
@@ -180,6 +196,7 @@ class BaselineFact:
     scale: str
     back_test: tuple[BackTestFact, ...]
     n_back_tested: int
+    cuts: tuple[CutFact, ...]
     parameters: tuple[tuple[str, str], ...]
     releases: tuple[str, ...]
     n_placebos: int

@@ -80,6 +80,20 @@ def frozen_digests(connection: Connection, *, priority: str, cycles: Collection[
     return list(connection.scalars(select(_BASELINE.c.digest).where(*of).order_by(_BASELINE.c.digest)))
 
 
+def frozen_text(connection: Connection, *, priority: str, cycle: str, indicator: str) -> str | None:
+    """The newest frozen baseline of an indicator, word for word; None where none was frozen.
+
+    Raises `StoreError` when it is not what was frozen.
+    """
+    row = connection.execute(
+        select(_BASELINE.c.body, _BASELINE.c.digest)
+        .where(_BASELINE.c.priority == priority, _BASELINE.c.cycle == cycle, _BASELINE.c.indicator == indicator)
+        .order_by(_BASELINE.c.revision.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _unaltered(row.body, row.digest, of=f"{priority}, {cycle}, {indicator}")
+
+
 def _unaltered(body: bytes, expected: str, *, of: str) -> str:
     # SQLite's own check does not look inside a value.
     with suppress(EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError):

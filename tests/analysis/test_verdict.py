@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from analysis_panels import baseline, panel, with_status
 
-from oba.analysis.verdict import curve_verdicts
+from oba.analysis.verdict import called_beyond, curve_verdicts
 from oba.domain.baseline import Direction, PlaceboBank, Reason, Verdict, WorkingScale
 from oba.domain.indicator import Polarity
 from oba.domain.status import ValueStatus
@@ -297,3 +297,20 @@ def test_the_smallest_effect_is_carried_to_where_the_forecast_lies():
     # From 20 down to 2 is 22.8 scales on the logit, beyond every placebo; from 20 down to 10 is 7.6 and is not.
     assert on_the_logit(20, smallest_effect=18.0).verdict is Verdict.NOT_TURNED
     assert on_the_logit(20, smallest_effect=10.0).verdict is Verdict.TOO_EARLY
+
+
+@pytest.mark.parametrize("n", [20, 21, 38, 39, 40, 59, 60, 400])
+def test_a_call_is_made_beyond_the_cuts_and_not_on_them(n):
+    bank = np.arange(n) - (n - 1) / 2
+    low, high = called_beyond(bank)
+    assert low == -high
+    frozen = baseline(forecast=[[10.0]], own=(bank,), net=(bank,))
+    assert one([10.0 + high], frozen=frozen).verdict is not Verdict.TURNED
+    assert one([10.0 + high + 0.25], frozen=frozen).verdict is Verdict.TURNED
+    assert not one([10.0 + low], frozen=frozen).own.worse_than_baseline
+    assert one([10.0 + low - 0.25], frozen=frozen).own.worse_than_baseline
+
+
+@pytest.mark.parametrize("n", [0, 1, 19])
+def test_too_few_placebos_call_nothing_however_far(n):
+    assert np.isnan(called_beyond(np.arange(float(n)))).all()

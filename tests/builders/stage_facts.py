@@ -174,6 +174,7 @@ def a_verdict(**changes: Any) -> CurveVerdict:
         "expected": 12.0,
         "actual": 10.0,
         "smallest_effect": 2.5,
+        "usual_change": 1.25,
         "own": None,
         "net": None,
     }

@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 
 from oba import __version__
 from oba.cli import app
+from oba.pack.canonical import digest
 
-COMMANDS = ("demo", "check", "collect", "story", "plan", "review", "cycle", "status", "packs", "figures")
+COMMANDS = ("demo", "check", "collect", "story", "plan", "review", "cycle", "status", "packs", "baselines", "figures")
 TOO_FEW = (
     "priorities/warmth.toml: 1 headline indicator, 3 to 5 are asked for: with few, a curve tells little of an outcome"
 )
@@ -107,6 +108,27 @@ def test_the_region_that_comes_with_the_engine_is_sound():
     assert (told.exit_code, told.stderr) == (0, "")
     assert "18 areas, 32 indicators, 2 priorities" in told.stdout
     assert "Note:" not in told.stdout
+
+
+def test_frozen_baselines_are_listed_and_one_is_printed_word_for_word(collected):
+    listed = json.loads(answered(collected, "baselines", "--json"))
+    assert listed
+    first = listed[0]
+    assert list(first) == ["priority", "cycle", "indicator", "method", "frozen_on", "digest"]
+    which = ("--priority", "warmth", "--cycle", "2024-25", "--indicator", first["indicator"])
+    text = answered(collected, "baselines", *which)
+    assert digest(text.rstrip("\n")) == first["digest"]
+    assert f"{len(listed)} frozen baseline" in answered(collected, "baselines")
+
+
+def test_a_baseline_that_was_never_frozen_says_so(collected):
+    asked = ("--priority", "warmth", "--cycle", "2024-25", "--indicator", "N-9")
+    found = invoked(collected, "baselines", *asked)
+    assert found.exit_code == 2
+    assert found.stderr.startswith("warmth, 2024-25: found no frozen baseline of N-9, expected one of those that")
+    found = invoked(collected, "baselines", "--indicator", "N-9")
+    assert found.exit_code == 2
+    assert "give one --priority and one --cycle with --indicator" in found.stderr
 
 
 def test_packs_are_listed_with_exactly_these_keys(collected):

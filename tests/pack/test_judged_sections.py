@@ -53,6 +53,7 @@ def judged(own, net=None, area="A"):
         expected=12.0,
         actual=10.0,
         smallest_effect=2.0,
+        usual_change=1.0,
         own=own,
         net=net,
         overrides=(),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from oba.analysis.verdict import called_beyond
 from oba.domain.area import Area
-from oba.domain.baseline import Baseline, Direction, Evidence, FrozenBaseline, Reason, Verdict
+from oba.domain.baseline import Baseline, Direction, Evidence, FrozenBaseline, PlaceboBank, Reason, Verdict
 from oba.domain.contribution import Judgement, Override
 from oba.domain.indicator import PriorityIndicator, Tier
 from oba.domain.panel import Floats, Panel
@@ -20,6 +21,7 @@ from oba.pack.figure_facts import (
     Curve,
     CurveNote,
     Curves,
+    CutFact,
     EvidenceFact,
     ForecastPoint,
     Point,
@@ -183,14 +185,37 @@ def _baseline_fact(frozen: FrozenBaseline | None) -> BaselineFact | None:
         is_seasonal=baseline.is_seasonal,
         scale=baseline.working_scale.name,
         back_test=tuple(
-            BackTestFact(method=one.method, error=float(f"{one.error:.3g}"), noise=float(f"{one.noise:.3g}"))
+            BackTestFact(method=one.method, error=_digits(one.error), noise=_digits(one.noise))
             for one in baseline.back_test
         ),
         n_back_tested=baseline.back_test[0].n_areas if baseline.back_test else 0,
+        cuts=tuple(_cuts(baseline.bank)),
         parameters=tuple((name, f"{value:g}") for name, value in sorted(baseline.parameters.items())),
         releases=tuple(dict.fromkeys(release for release in baseline.releases if release)),
         n_placebos=len(baseline.bank.own[0]) if baseline.bank.own else 0,
     )
+
+
+def _cuts(bank: PlaceboBank) -> Iterator[CutFact]:
+    for n_periods, (own, net) in enumerate(zip(bank.own, bank.net, strict=True), start=1):
+        (low, high), (net_low, net_high) = called_beyond(own), called_beyond(net)
+        yield CutFact(
+            n_periods=n_periods,
+            n_placebos=own.size,
+            low=_to_digits(low),
+            high=_to_digits(high),
+            net_low=_to_digits(net_low),
+            net_high=_to_digits(net_high),
+        )
+
+
+def _to_digits(value: float) -> float | None:
+    return None if math.isnan(value) else _digits(value)
+
+
+def _digits(value: float) -> float:
+    """To three significant digits."""
+    return float(f"{value:.3g}")
 
 
 def judgement_fact(facts: StageFacts, indicator: str) -> JudgementFact | None:
@@ -219,6 +244,7 @@ def verdict_fact(facts: StageFacts, use: PriorityIndicator, area: Area) -> Verdi
         expected=rounded(verdict.expected, decimals=decimals),
         actual=None if math.isnan(verdict.actual) else float(number_text(verdict.actual, decimals=decimals)),
         smallest_effect=rounded(verdict.smallest_effect, decimals=decimals),
+        usual_change=_to_digits(verdict.usual_change),
         own=_evidence(verdict.own, decimals),
         net=_evidence(verdict.net, decimals),
         overrides=overrides_of(facts, use, area, verdict),
@@ -245,6 +271,7 @@ def _without_baseline(area: Area, overrides: tuple[OverrideFact, ...]) -> Verdic
         expected=None,
         actual=None,
         smallest_effect=None,
+        usual_change=None,
         own=None,
         net=None,
         overrides=overrides,

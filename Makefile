@@ -12,10 +12,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-live standin test test-fast check bench approve lock
+.PHONY: help setup demo demo-live standin test test-fast check bench bench-forecast approve lock
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv with the locked versions, and the command oba in it
 
@@ -42,6 +42,9 @@ check: $(READY) ## Lint, format, types, and which part may import which
 
 bench: $(VENV)/.bench ## Measure the engine and print seconds, memory and ratios
 	@PYTHONPATH=tests $(RUN) -m benchmarks
+
+bench-forecast: $(READY) ## Measure forecasts, intervals and verdicts on the sets in DATA, else on our own figures
+	@PYTHONPATH=tests $(RUN) -m benchmarks.forecast $(or $(DATA),--from-figures --simulate)
 
 approve: $(READY) ## Rewrite the golden files from what the engine says now; read the difference before committing
 	@$(RUN) -m pytest tests/golden --approve

@@ -95,7 +95,7 @@ def baselines(
     if indicator is not None:
         if len(wanted) != 1 or cycle is None:
             raise typer.BadParameter("give one --priority and one --cycle with --indicator")
-        typer.echo(frozen_baseline_text(workspace, priority=wanted[0], cycle=cycle, indicator=indicator))
+        typer.echo(frozen_baseline_text(workspace, priority=wanted[0], cycle=cycle, indicator=indicator), nl=False)
         return
     listed = [one for one in listed_baselines(workspace) if one["priority"] in wanted and cycle in (None, one["cycle"])]
     if as_json:

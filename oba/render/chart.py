@@ -31,6 +31,7 @@ WIDTH: Final = 720
 HEIGHT: Final = 320
 FONT_SIZE: Final = 13
 IF_NOTHING_CHANGES: Final = "If nothing changes"
+TARGET: Final = "Target"
 FORECAST_DASH: Final = "5 5"
 
 _TOP, _BOTTOM = 30.0, HEIGHT - 28.0
@@ -96,18 +97,21 @@ class _Spots:
     since: tuple[Spot, ...]
     agreed: tuple[tuple[str, tuple[tuple[Spot, ...], ...]], ...]
     comparators: tuple[tuple[str, tuple[Spot, ...]], ...]
+    target: tuple[Spot, ...] = ()
 
     def every(self) -> tuple[Spot, ...]:
         agreed = (spot for _, revisions in self.agreed for spots in revisions for spot in spots)
         others = (spot for _, spots in self.comparators for spot in spots)
-        return (*self.history, *self.forecast, *self.since, *agreed, *others)
+        return (*self.history, *self.forecast, *self.since, *agreed, *others, *self.target)
 
 
-def chart(curve: Curve) -> Chart | None:
-    """The chart of a curve; None when it has no number at all."""
+def chart(curve: Curve, target: tuple[str, float] | None = None) -> Chart | None:
+    """The chart of a curve, and of its target as period code and value; None when it has no number at all."""
     spots = _spots(curve)
     if not spots.every():
         return None
+    if target is not None:
+        spots = replace(spots, target=_target_spot(curve, *target))
     ticks = nice_ticks(*axis_range([*(value for _, value in spots.every()), *_interval_ends(curve.forecast)]))
     decimals = tick_decimals(ticks)
     tick_texts = [number(tick, decimals) for tick in ticks]
@@ -142,6 +146,12 @@ def _spots(curve: Curve) -> _Spots:
         agreed=tuple(_agreed_spots(curve)),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
     )
+
+
+def _target_spot(curve: Curve, code: str, value: float) -> tuple[Spot, ...]:
+    """Nothing for a target by a period of another kind than the curve's, which has no place on its axis."""
+    is_same_kind = Period(code).per_year == Period(_any_period(curve)).per_year
+    return ((_ordinal(code), value),) if is_same_kind else ()
 
 
 def _agreed_spots(curve: Curve) -> Iterator[tuple[str, tuple[tuple[Spot, ...], ...]]]:
@@ -237,6 +247,8 @@ def _lines(frame: Frame, spots: _Spots) -> Iterator[Line]:
         yield replace(_line(frame, "forecast", (*last, *spots.forecast)), dash=FORECAST_DASH)
     for scenario, agreed in spots.agreed:
         yield _agreed_line(frame, scenario, agreed, last=last)
+    if spots.target:
+        yield _line(frame, "target", spots.target)
     yield _line(frame, "history", spots.history)
     if spots.since:
         yield _line(frame, "since", (*last, *spots.since))
@@ -280,7 +292,9 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     area = ("since", curve.area_name, spots.since) if spots.since else ("history", curve.area_name, spots.history)
     agreed = (("agreed", LABELS[scenario], revisions[-1]) for scenario, revisions in spots.agreed)
     others = (("comparator", name, numbers) for name, numbers in spots.comparators)
-    named = [each for each in (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *agreed, *others) if each[2]]
+    target = ("target", TARGET, spots.target)
+    lines = (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *agreed, *others, target)
+    named = [each for each in lines if each[2]]
     ends = [numbers[-1] for _, _, numbers in named]
     places = push_apart([frame.y(value) for _, value in ends], gap=_LABEL_GAP, low=_TOP, high=_BOTTOM)
     x = frame.right + _LEADER

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import palette, said, tables, verdicts, words
+from oba.render import grid, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 
@@ -49,6 +49,8 @@ def environment() -> Environment:
             "difference": words.difference,
             "drawn_points": said.drawn_points,
             "expected": words.expected,
+            "fitted": one_page.fitted,
+            "grid_mark": grid.grid_mark,
             "initial": words.initial,
             "listed": words.listed,
             "meaning": words.meaning,
@@ -61,12 +63,14 @@ def environment() -> Environment:
             "quantity": words.quantity,
             "quantity_said": said.quantity_said,
             "region_lines": said.region_lines,
+            "shortened": one_page.shortened,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,
             "unit_head": words.unit_head,
             "unit_of_difference": words.unit_of_difference,
             "unjudged": tables.unjudged,
+            "verdict_rows": grid.verdict_rows,
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,

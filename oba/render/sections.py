@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from oba.pack import collected_facts, facts, figure_facts, judged_facts, people_facts, readings_facts
+from oba.pack import collected_facts, facts, figure_facts, judged_facts, people_facts, readings_facts, report_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +35,8 @@ SECTIONS: Final[dict[str, SectionTemplate]] = {
     "quality": SectionTemplate(figure_facts.Quality, "sections/quality.html.j2"),
     "gaps": SectionTemplate(facts.Gaps, "sections/gaps.html.j2"),
     "sources": SectionTemplate(facts.Sources, "sections/sources.html.j2"),
+    "curve_report": SectionTemplate(report_facts.CurveReport, "sections/curve_report.html.j2"),
+    "area_priorities": SectionTemplate(report_facts.AreaPriorities, "sections/area_priorities.html.j2"),
+    "region_priorities": SectionTemplate(report_facts.RegionPriorities, "sections/region_priorities.html.j2"),
 }
 """By the name that a pack gives them."""

@@ -16,22 +16,23 @@ from oba.pack.report_facts import CurveReport
 from oba.pack.said_facts import OverrideFact
 from oba.render.bidi import without_turns
 
-MOST_CAUSES: Final = 4
+MOST_CAUSES: Final = 3
 """Of each kind, helping and hindering."""
-MOST_PARTNERS: Final = 6
-MOST_ACTIONS: Final = 5
-MOST_NOTES: Final = 2
+MOST_PARTNERS: Final = 5
+MOST_ACTIONS: Final = 4
+MOST_NOTES: Final = 1
 MOST_AGREED: Final = 2
+MOST_AREAS: Final = 3
 
-CAUSE: Final = 110
-PARTNER: Final = 45
-IDEA: Final = 130
-ACTION: Final = 110
-ROLE: Final = 40
-REASON: Final = 150
-DEFINITION: Final = 300
-OUTCOME: Final = 200
-NAME: Final = 90
+CAUSE: Final = 100
+PARTNER: Final = 35
+IDEA: Final = 105
+ACTION: Final = 90
+ROLE: Final = 32
+REASON: Final = 130
+OVERRIDE: Final = 90
+DEFINITION: Final = 220
+NAME: Final = 60
 """How many letters of usual width of a text are shown."""
 
 _WIDE, _BROAD, _CAPITAL = 2.0, 1.75, 1.35
@@ -115,6 +116,7 @@ def _curve(curve: Curve) -> Curve:
         curve,
         indicator=replace(
             curve.indicator,
+            name=shortened(curve.indicator.name, NAME),
             lay_definition=shortened(curve.indicator.lay_definition, DEFINITION),
             technical_definition=shortened(curve.indicator.technical_definition, DEFINITION),
         ),
@@ -127,7 +129,7 @@ def _curve(curve: Curve) -> Curve:
             for one in curve.notes[:MOST_NOTES]
         ),
         agreed=tuple(
-            replace(one, why=shortened(one.why, CAUSE), said=replace(one.said, by=shortened(one.said.by, ROLE)))
+            replace(one, said=replace(one.said, by=shortened(one.said.by, ROLE)))
             for one in curve.agreed[:MOST_AGREED]
         ),
     )
@@ -140,7 +142,7 @@ def _judgement(judgement: JudgementFact) -> JudgementFact:
 
 def _override(override: OverrideFact) -> OverrideFact:
     by = shortened(override.said.by, ROLE)
-    return replace(override, why=shortened(override.why, CAUSE), said=replace(override.said, by=by))
+    return replace(override, why=shortened(override.why, OVERRIDE), said=replace(override.said, by=by))
 
 
 def _story(story: CurveStory) -> CurveStory:
@@ -152,7 +154,7 @@ def _story(story: CurveStory) -> CurveStory:
 
 
 def _factor(factor: FactorFact) -> FactorFact:
-    return replace(factor, what=shortened(factor.what, CAUSE))
+    return replace(factor, what=shortened(factor.what, CAUSE), areas=tuple(shortened(one, NAME) for one in factor.areas))
 
 
 def _partner(partner: PartnerFact) -> PartnerFact:

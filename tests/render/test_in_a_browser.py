@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from pack_builders import every_pack
+from on_demand_builders import every_kind
 
 from oba.pack.canonical import pack_json
 from oba.render.html import render_html
@@ -47,7 +47,7 @@ def browser():
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    made = {name: render_html(pack_json(pack)) for name, pack in every_pack().items()}
+    made = {name: render_html(pack_json(pack)) for name, pack in every_kind().items()}
     entry = LibraryEntry(
         priority="neglect",
         priority_name="Preventing and tackling neglect",
@@ -87,5 +87,5 @@ def measured(browser, pages, profile, *, opened):
 @pytest.mark.parametrize("opened", [False, True], ids=["closed", "every detail opened"])
 def test_no_page_scrolls_sideways_on_a_phone_and_no_chart_clips_its_labels(browser, pages, tmp_path, opened):
     found = measured(browser, pages, tmp_path, opened=opened)
-    assert len(found) == len(every_pack()) + 1
+    assert len(found) == len(every_kind()) + 1
     assert found == dict.fromkeys(found, (NARROW, 0))

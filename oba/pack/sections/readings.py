@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oba.analysis.breaks import last_break, since_last_break
+from oba.analysis.breaks import last_break, noted_breaks, since_last_break
 from oba.analysis.orientation import towards_better
 from oba.analysis.quartile import Band, Standing, standing
 from oba.analysis.recent_trend import TEST_OF, RecentTrends, Trend, recent_trends

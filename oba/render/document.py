@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -180,7 +181,7 @@ def document(pack_text: str) -> Document:
     parts = [
         Part(
             name=name,
-            title=str(say.section_title(name)),  # type: ignore[attr-defined]  # a macro of the template
+            title=unescape(str(say.section_title(name))),  # type: ignore[attr-defined]  # a macro of the template
             blocks=blocks(SECTIONS[name].html, section=facts),
         )
         for name, facts in pack.sections.items()
@@ -193,7 +194,7 @@ def document(pack_text: str) -> Document:
     )
     return Document(
         header=pack.header,
-        title=str(say.document_title(pack.header)),  # type: ignore[attr-defined]  # as above
+        title=unescape(str(say.document_title(pack.header))),  # type: ignore[attr-defined]  # as above
         front=blocks("sections/front.html.j2"),
         parts=(*parts, *about),
         colophon=blocks("sections/colophon.html.j2"),

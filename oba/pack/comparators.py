@@ -52,9 +52,7 @@ def neighbours_of(facts: StageFacts, use: PriorityIndicator, area: Area) -> Neig
     return neighbour_means(panel, neighbour_set, areas=[area.code])
 
 
-def _areas(
-    facts: StageFacts, use: PriorityIndicator, panel: Panel, areas: Iterable[Area]
-) -> Iterator[Comparator]:
+def _areas(facts: StageFacts, use: PriorityIndicator, panel: Panel, areas: Iterable[Area]) -> Iterator[Comparator]:
     for area in areas:
         if area.code in panel.areas:
             yield Comparator(name=area.name, points=figures_of(facts, use, panel, area, panel.periods))

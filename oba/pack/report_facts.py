@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oba.pack.collected_facts import AskedArea, DueFact, IndicatorName, NeighboursFact, NeighbourSetFact
+from oba.pack.collected_facts import AskedArea, DueFact, IndicatorName, NeighbourSetFact, NeighboursFact
 from oba.pack.figure_facts import Curve, CurvesTurned, Included, IndicatorFact, Point
 from oba.pack.people_facts import ActionFact, CurveStory, DecisionFact, IdeaFact, PartnerFact
 from oba.pack.readings_facts import ReadingRow, TargetFact

@@ -136,7 +136,9 @@ def known_area(partnership: Partnership, code: str, *, as_of: date) -> Area:
     if not near:
         raise UserError(f"area: found {code!r}, {_codes(members)}")
     nearest = members[names.get(near[0], near[0].upper())]
-    raise UserError(f"area: found {code!r}, expected the code of an area; the nearest is {nearest.code}, {nearest.name}")
+    raise UserError(
+        f"area: found {code!r}, expected the code of an area; the nearest is {nearest.code}, {nearest.name}"
+    )
 
 
 def _codes(members: Mapping[str, Area]) -> str:
@@ -213,9 +215,7 @@ def _stages(standings: Sequence[StageStanding], cycle: Cycle) -> Stages:
     found: dict[str, tuple[StageDue, ...]] = {}
     for one in standings:
         if one.cycle == cycle.slug:
-            due = StageDue(
-                stage=one.stage.value, opens=one.opens.isoformat(), due=one.due.isoformat(), state=one.state
-            )
+            due = StageDue(stage=one.stage.value, opens=one.opens.isoformat(), due=one.due.isoformat(), state=one.state)
             found[one.priority] = (*found.get(one.priority, ()), due)
     return found
 

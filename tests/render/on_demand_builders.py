@@ -31,9 +31,7 @@ ABOUT = {
     "area pack": ("Devon",),
     "regional overview": ("South West",),
 }
-TARGET = TargetFact(
-    text="20.0", tolerance="1.0", by_period="2027", agreed_by="Steering group", agreed_on="2024-11-01"
-)
+TARGET = TargetFact(text="20.0", tolerance="1.0", by_period="2027", agreed_by="Steering group", agreed_on="2024-11-01")
 NEIGHBOURS = NeighboursFact(mean=24.31, n_included=9, n_neighbours=10)
 
 
@@ -51,7 +49,9 @@ def told() -> CurveStory:
 
 def area_curve(**changes: Any) -> Curve:
     """The curve of an authority that has been reviewed, beside all that it can be set beside."""
-    region, neighbours = (replace(made.curve().comparators[0], name=name) for name in ("South West", "Neighbours’ mean"))
+    region, neighbours = (
+        replace(made.curve().comparators[0], name=name) for name in ("South West", "Neighbours’ mean")
+    )
     fact = made.curve(
         area="E4",
         area_name="Devon",
@@ -86,7 +86,15 @@ def curve_report(**changes: Any) -> CurveReport:
 
 def empty_curve_report() -> CurveReport:
     nothing = area_curve(
-        history=(), forecast=(), since=(), comparators=(), baseline=None, judgement=None, verdict=None, notes=(), agreed=()
+        history=(),
+        forecast=(),
+        since=(),
+        comparators=(),
+        baseline=None,
+        judgement=None,
+        verdict=None,
+        notes=(),
+        agreed=(),
     )
     return curve_report(
         curve=nothing,
@@ -250,7 +258,9 @@ def region_priorities(*priorities: RegionPriority) -> RegionPriorities:
 
 
 def empty_region_priority() -> RegionPriority:
-    nothing: dict[str, Any] = dict.fromkeys(("curves", "figures", "late", "overdue", "owing", "decisions", "stages"), ())
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("curves", "figures", "late", "overdue", "owing", "decisions", "stages"), ()
+    )
     return region_priority(turned=None, **nothing)
 
 

@@ -64,9 +64,7 @@ def shown_curve(facts: StageFacts, use: PriorityIndicator, area: Area) -> Curve:
     return curve if curve.history else replace(curve, history=_published(facts, use, area, since=curve.since))
 
 
-def _published(
-    facts: StageFacts, use: PriorityIndicator, area: Area, *, since: Iterable[Point]
-) -> tuple[Point, ...]:
+def _published(facts: StageFacts, use: PriorityIndicator, area: Area, *, since: Iterable[Point]) -> tuple[Point, ...]:
     """From the first number on, without what the curve shows as since the baseline; nothing that a check keeps out."""
     panel = facts.panels.get(use.indicator)
     if panel is None or area.code not in panel.areas or use.indicator in facts.quarantined:

@@ -70,9 +70,7 @@ def _reviewed(facts: StageFacts) -> bool:
     return bool(facts.verdicts) or bool(facts.of_kind(Override))
 
 
-def _history(
-    facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, area: Area
-) -> tuple[Point, ...]:
+def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, area: Area) -> tuple[Point, ...]:
     decimals = facts.indicator(use).decimals
     if frozen is None or area.code not in frozen.baseline.areas:
         return ()
@@ -115,7 +113,12 @@ def _forecast(
 
 
 def _since(
-    facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, area: Area, *, agreed: Sequence[AgreedLine]
+    facts: StageFacts,
+    use: PriorityIndicator,
+    frozen: FrozenBaseline | None,
+    area: Area,
+    *,
+    agreed: Sequence[AgreedLine],
 ) -> tuple[Point, ...]:
     """What came after the frozen history; without one, from the first period on that people agreed a point for."""
     panel = facts.panels.get(use.indicator)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Make a report on demand: one curve on a page, one authority, or the region. It freezes and publishes nothing.",
+    help="Make a report on demand: one curve on a page, one authority, or the region. Nothing is frozen by it.",
 )
 
 

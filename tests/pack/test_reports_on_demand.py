@@ -259,7 +259,7 @@ def test_an_overview_tells_what_is_late_what_was_decided_and_what_comes_next():
     )
     (priority,) = region_priorities([reviewed(said=said)], stages={"warmth": STAGES}).priorities
     assert [one.slug for one in priority.overdue] == ["late"]
-    assert [one.about for one in priority.decisions][0] == "The newer"
+    assert priority.decisions[0].about == "The newer"
     assert priority.stages == STAGES
     assert priority.turned is not None
     assert priority.figures[0].included is not None

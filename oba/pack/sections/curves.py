@@ -1,4 +1,4 @@
-"""The headline curves, of the region or of an authority: history, frozen forecast, what happened since, and the verdicts."""
+"""Curves, of the region or an authority: history, frozen forecast, what happened since, and the verdicts."""
 
 from __future__ import annotations
 

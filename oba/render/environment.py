@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import palette, said, tables, verdicts, words
+from oba.render import markdown, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 
@@ -61,6 +61,8 @@ def environment() -> Environment:
             "quantity": words.quantity,
             "quantity_said": said.quantity_said,
             "region_lines": said.region_lines,
+            "said_block": markdown.said_block,
+            "said_inline": markdown.said_inline,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oba.analysis.back_test import back_tests, chosen
+from oba.analysis.breaks import newest_segment
 from oba.analysis.ends import ends
 from oba.analysis.forecasting import METHODS
 from oba.analysis.forecasting.asked import Asked
@@ -14,7 +15,6 @@ from oba.analysis.forecasting.seasonal import seasonally
 from oba.analysis.largest import refuse_too_large
 from oba.analysis.placebo import error_quantile, error_sizes, placebo_bank
 from oba.analysis.rolling import MIN_TRAINING, Rolled, first_origin, rolled, scales
-from oba.analysis.segments import newest_segment
 from oba.analysis.settling import settled
 from oba.analysis.working_scale import OWN_SCALE, Working, scale_for, working
 from oba.domain.baseline import Baseline

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from oba.domain.panel import Counts, Flags, Floats
+from oba.domain.note import ObservationNote
+from oba.domain.panel import Counts, Flags, Floats, Panel
+from oba.domain.period import Period
+from oba.domain.status import ValueStatus
+
+
+def noted_breaks(
+    notes: Iterable[ObservationNote], *, indicator: str, areas: Sequence[str], periods: Sequence[Period]
+) -> Flags:
+    """Where a note says that a series breaks, (n_areas, n_periods): True in the first period of the new series."""
+    found = np.zeros((len(areas), len(periods)), dtype=np.bool_)
+    column_of = {(period.per_year, period.ordinal): column for column, period in enumerate(periods)}
+    for note in notes:
+        column = column_of.get((note.period.per_year, note.period.ordinal))
+        if note.is_break and column is not None:
+            found[[note.is_about(indicator, area) for area in areas], column] = True
+    return found
 
 
 def last_break(values: Floats, breaks: Flags) -> Counts:
@@ -26,3 +45,17 @@ def since_last_break(values: Floats, breaks: Flags) -> Floats:
     """The same figures, NaN before each area's last break."""
     columns = np.arange(values.shape[1])
     return np.where(columns >= last_break(values, breaks)[:, None], values, np.nan)
+
+
+def newest_segment(panel: Panel, breaks: Flags | None) -> Panel:
+    """The panel from each area's last break on: figures before it are taken out, and count as not there.
+
+    `breaks` is (n_areas, n_periods); None where nothing breaks. Raises `ValueError` when its shape is not the panel's.
+    """
+    if breaks is None or not breaks.any():
+        return panel
+    if breaks.shape != panel.values.shape:
+        raise ValueError(f"{panel.indicator}: breaks have shape {breaks.shape}, expected {panel.values.shape}")
+    values = since_last_break(panel.values, breaks)
+    is_out = np.isfinite(panel.values) & ~np.isfinite(values)
+    return replace(panel, values=values, status=np.where(is_out, ValueStatus.MISSING, panel.status).astype(np.uint8))

@@ -13,7 +13,7 @@ _EVERY: Final = frozenset(_OPEN_UNTIL_POP + _ISOLATE)
 
 def turns_direction(text: str) -> bool:
     """Whether the text holds a character that turns the writing direction until it is taken back."""
-    return not _EVERY.isdisjoint(text)
+    return any(character in text for character in _EVERY)
 
 
 def without_turns(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
@@ -17,13 +19,41 @@ from oba.render.chart import chart
 class _FactsEnvironment(ImmutableSandboxedEnvironment):
     """The sandbox, which lets the declared fields of a record through unchecked: they hold data and nothing else.
 
-    The sandbox asks some ten questions about every attribute; a pack has tens of thousands of them.
+    So does it with the macros of our own templates and the names of the files that hold them. The sandbox asks some ten
+    questions about every attribute and every call; a pack has tens of thousands of them.
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - any value of a template
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+        kind = type(obj)
+        if attribute in _declared(kind):
             return getattr(obj, attribute)
+        if kind is TemplateModule and not attribute.startswith("_"):
+            return self._exported(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def _exported(self, module: TemplateModule, name: str) -> Any:  # noqa: ANN401 - a macro or a value that is set
+        try:
+            return getattr(module, name)
+        except AttributeError:
+            return self.undefined(obj=module, name=name)
+
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any callable
+        if type(obj) is Macro:
+            for name in ("_block_vars", "_loop_vars"):  # for functions that ask for the context; a macro does not
+                kwargs.pop(name, None)
+            return obj(context.eval_ctx, *args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
+
+_DECLARED: Final[dict[type, frozenset[str]]] = {}
+
+
+def _declared(kind: type) -> frozenset[str]:
+    """The declared fields of a record, none for anything else; looked up once for each class."""
+    found = _DECLARED.get(kind)
+    if found is None:
+        found = _DECLARED[kind] = frozenset(getattr(kind, "__dataclass_fields__", ()))
+    return found
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from oba.pack.canonical import digest
 from oba.pack.facts import ReviewPack, Sources
 from oba.pack.figure_facts import Curves, Scorecard
@@ -17,15 +19,20 @@ def render_html(pack_text: str) -> bytes:
     """
     pack = read_pack(pack_text)
     page = environment().get_template("html/pack.html.j2")
+    parts = [(name, SECTIONS[name].html, facts) for name, facts in pack.sections.items()]
+    return page.render(parts=parts, **page_context(pack, pack_text)).encode()
+
+
+def page_context(pack: ReviewPack, pack_text: str) -> dict[str, Any]:
+    """What every section's template may use beside its own facts."""
     curves = pack.sections.get("curves")
-    return page.render(
-        header=pack.header,
-        parts=[(name, SECTIONS[name].html, facts) for name, facts in pack.sections.items()],
-        curves=curves.curves if isinstance(curves, Curves) else (),
-        region_name=_region_name(pack),
-        licences=_licences(pack),
-        digest=digest(pack_text),
-    ).encode()
+    return {
+        "header": pack.header,
+        "curves": curves.curves if isinstance(curves, Curves) else (),
+        "region_name": _region_name(pack),
+        "licences": _licences(pack),
+        "digest": digest(pack_text),
+    }
 
 
 def _region_name(pack: ReviewPack) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from oba.domain.period import MONTHS
@@ -59,6 +60,7 @@ MEANINGS: Final[dict[str, str]] = {
 _COMPASS: Final = {"North", "East", "South", "West"}
 
 
+@lru_cache(maxsize=20_000)
 def number(value: float, decimals: int) -> str:
     """The number in the British manner, half rounded away from zero: `1,240.5`, `\N{MINUS SIGN}0.3`, `0`."""
     rounded = half_up(value, decimals=decimals)

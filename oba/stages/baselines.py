@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from oba.analysis.baseline import freeze_baseline
+from oba.analysis.breaks import noted_breaks
 from oba.analysis.revised_history import RemadeVerdicts, revised_history
 from oba.analysis.verdict import curve_verdicts
 from oba.domain.area import AreaKind, kind_of_code
@@ -60,7 +61,7 @@ def _made(facts: StageFacts, use: PriorityIndicator, panel: Panel, *, horizon_pe
         bounds=facts.indicator(use).bounds,
         releases=tuple(dict.fromkeys(release for release in panel.releases if release)),
         multiplier=UNIT_MULTIPLIER.get(facts.indicator(use).unit),
-        breaks=breaks(facts, panel),
+        breaks=_breaks(facts, panel),
     )
 
 
@@ -85,19 +86,12 @@ def _verdicts(facts: StageFacts, use: PriorityIndicator, baseline: Baseline) -> 
         smallest_effect=use.smallest_effect,
         decimals=facts.indicator(use).decimals,
         too_small=np.array([area in _too_small(facts) for area in baseline.areas], dtype=np.bool_),
-        breaks=breaks(facts, facts.panels[use.indicator]),
+        breaks=_breaks(facts, facts.panels[use.indicator]),
     )
 
 
-def breaks(facts: StageFacts, panel: Panel) -> Flags:
-    """Where a note says that a series breaks, (n_areas, n_periods)."""
-    found = np.zeros(panel.values.shape, dtype=np.bool_)
-    column_of = {period.ordinal: column for column, period in enumerate(panel.periods)}
-    for note in facts.partnership.notes:
-        column = column_of.get(note.period.ordinal)
-        if note.is_break and column is not None and note.period.per_year == panel.periods[column].per_year:
-            found[[note.is_about(panel.indicator, area) for area in panel.areas], column] = True
-    return found
+def _breaks(facts: StageFacts, panel: Panel) -> Flags:
+    return noted_breaks(facts.partnership.notes, indicator=panel.indicator, areas=panel.areas, periods=panel.periods)
 
 
 def _pooled(facts: StageFacts, areas: tuple[str, ...]) -> Flags:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, insert, select
 
 from oba.domain.cycle import Stage
 from oba.domain.disclosure import Profile
+from oba.domain.errors import StoreError
 from oba.store.tables import PackRow
 from oba.whole_files import UNFINISHED, replace_file, sync_folder, write_through
 
@@ -107,7 +109,15 @@ def pack_path(*, priority: str, cycle: str, stage: Stage, digest: str) -> str:
 
 
 def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes the files of a pack as one folder, which appears whole or not at all. Call it within `writing()`."""
+    """Writes the files of a pack as one folder, which appears whole or not at all. Call it within `writing()`.
+
+    Raises `StoreError` where the disk is full or may not be written.
+    """
+    with _told_of_the_disk(folder):
+        _write_pack_files(folder, files)
+
+
+def _write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     _clear_unfinished(folder.parent)
     unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
@@ -125,10 +135,25 @@ def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes the file in one step: readers see the old one or the new one, never a part. Call it within `writing()`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _clear_unfinished(path.parent)
-    replace_file(path, content)
+    """Writes the file in one step: readers see the old one or the new one, never a part. Call it within `writing()`.
+
+    Raises `StoreError` where the disk is full or may not be written.
+    """
+    with _told_of_the_disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_unfinished(path.parent)
+        replace_file(path, content)
+
+
+@contextmanager
+def _told_of_the_disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{path}: could not be written: {error.strerror or error}. Nothing of it was kept and nothing before it "
+            "changed; make room or give the right to write there, and run the same again"
+        ) from error
 
 
 def is_whole(folder: Path, pack: PublishedPack) -> bool:

@@ -170,3 +170,14 @@ def test_what_cannot_be_frozen_says_why(values, horizon_periods, pooled, message
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the whole text is compared below
         frozen(values, horizon_periods=horizon_periods, pooled=pooled)
     assert str(error.value) == message
+
+
+def test_a_break_after_an_areas_last_figure_takes_no_history_away():
+    values = drawn(9, n_areas=8, gaps=0.0)
+    values[0, -1] = NAN
+    breaks = np.zeros(values.shape, dtype=np.bool_)
+    breaks[0, -1] = True
+    found = freeze_baseline(
+        panel(values), horizon_periods=2, pooled=np.ones(8, np.bool_), bounds=NO_BOUNDS, releases=(), breaks=breaks
+    )
+    assert found.n_points[0] == 7

@@ -1,12 +1,15 @@
+import subprocess
+import sys
 from datetime import date
 from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
-from builders.faults import DiskFullError, failing_at
+from builders.faults import failing_at
 from builders.stores import a_pack, contents
 
 from oba.domain.cycle import Stage
+from oba.domain.errors import StoreError
 from oba.pack.canonical import digest
 from oba.store.database import opened_store
 from oba.store.packs import (
@@ -41,7 +44,7 @@ def test_a_pack_takes_the_writes_that_the_faults_below_strike_at(tmp_path):
 
 @pytest.mark.parametrize("k", range(1, WRITES_OF_A_PACK + 1))
 def test_a_pack_that_cannot_be_written_is_not_there_in_part(tmp_path, k):
-    with pytest.raises(DiskFullError), failing_at(k):
+    with pytest.raises(StoreError, match="could not be written: no space left"), failing_at(k):
         write_pack_files(tmp_path / "packs" / "a", FILES)
     whole = {f"packs/a/{name}": content for name, content in FILES.items()}
     assert contents(tmp_path) == (whole if k == WRITES_OF_A_PACK else {})
@@ -69,7 +72,7 @@ def test_what_a_killed_run_left_behind_is_cleared_by_the_next(tmp_path):
 def test_a_file_that_cannot_be_written_leaves_the_old_one_or_the_new_one(tmp_path, k):
     path = tmp_path / "library" / "index.html"
     write_file(path, b"old")
-    with pytest.raises(DiskFullError), failing_at(k):
+    with pytest.raises(StoreError, match="could not be written: no space left"), failing_at(k):
         write_file(path, b"new")
     assert contents(tmp_path) == {"library/index.html": b"new" if k == WRITES_OF_A_FILE else b"old"}
 
@@ -153,3 +156,36 @@ def test_the_folder_of_a_pack_is_named_by_its_place_and_digest():
         pack_path(priority="warmth", cycle="2024-25", stage=Stage.PLAN, digest="0123456789abcdef" * 4)
         == "packs/warmth/2024-25/plan/0123456789ab"
     )
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from oba.domain.errors import StoreError
+from oba.store.packs import write_file, write_pack_files
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folder = Path(sys.argv[1])
+write_pack_files(folder / "a", {"pack.json": b"{}", "pack.html": b"old"})
+write_file(folder / "index.html", b"old")
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+for write in (
+    lambda: write_pack_files(folder / "a", {"pack.json": b"{}", "pack.html": b"x" * 5000}),
+    lambda: write_pack_files(folder / "b", {"pack.json": b"{}", "pack.html": b"x" * 5000}),
+    lambda: write_file(folder / "index.html", b"x" * 5000),
+):
+    try:
+        write()
+    except StoreError as error:
+        print(error)
+"""
+
+
+def test_a_disk_that_takes_no_more_is_told_and_leaves_everything_as_it_was(tmp_path):
+    run = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True)
+    told = run.stdout.splitlines()
+    assert len(told) == 3
+    for line, name in zip(told, ("a", "b", "index.html"), strict=True):
+        assert line.startswith(f"{tmp_path / name}: could not be written: File too large. Nothing of it was kept")
+    assert (tmp_path / "a" / "pack.html").read_bytes() == b"old"
+    assert (tmp_path / "index.html").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "index.html"]

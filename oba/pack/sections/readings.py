@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oba.analysis.breaks import last_break, since_last_break
+from oba.analysis.breaks import last_break, noted_breaks, since_last_break
 from oba.analysis.orientation import towards_better
 from oba.analysis.quartile import Band, Standing, standing
 from oba.analysis.recent_trend import TEST_OF, RecentTrends, Trend, recent_trends
@@ -80,7 +80,7 @@ def _read(facts: StageFacts, use: PriorityIndicator) -> _Read:
     panel = facts.panels[use.indicator]
     areas = (*facts.members, facts.partnership.region, facts.partnership.country)
     codes = [area.code for area in areas]
-    breaks = _breaks(facts, use, panel, codes)
+    breaks = noted_breaks(facts.partnership.notes, indicator=use.indicator, areas=codes, periods=panel.periods)
     decimals = facts.indicator(use).decimals
     printed = _as_printed(_rows(panel.values, panel, codes), decimals=decimals)
     values = since_last_break(printed, breaks)
@@ -133,17 +133,6 @@ def _as_printed(values: Floats, *, decimals: int) -> Floats:
         math.nan if math.isnan(one) else float(number_text(one, decimals=decimals)) for one in values.ravel().tolist()
     ]
     return np.array(texts, dtype=np.float64).reshape(values.shape)
-
-
-def _breaks(facts: StageFacts, use: PriorityIndicator, panel: Panel, codes: Sequence[str]) -> Flags:
-    """Where a note says that the series breaks, (n_codes, n_periods)."""
-    found = np.zeros((len(codes), len(panel.periods)), dtype=np.bool_)
-    for note in facts.partnership.notes:
-        column = note.period.ordinal - panel.periods[0].ordinal
-        is_same_kind = note.period.per_year == panel.periods[0].per_year
-        if note.is_break and is_same_kind and 0 <= column < len(panel.periods):
-            found[[note.is_about(use.indicator, code) for code in codes], column] = True
-    return found
 
 
 def _ranked(facts: StageFacts, panel: Panel) -> tuple[str, ...]:

@@ -1,0 +1,116 @@
+"""What people make such reports with instead, on the same pack: a notebook run by papermill, written by nbconvert.
+
+The notebook reads the facts of a pack and draws every curve with matplotlib, a scorecard as a table with a small chart
+for each row, the narratives and the actions: the same contents as our page, drawn by their means.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SET_UP = """
+import json, base64, io
+import matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+from IPython.display import HTML, Markdown, display
+pack = json.load(open(facts))
+sections = pack["sections"]
+"""
+
+CURVE = """
+curve = sections["curves"]["curves"][{at}]
+figure, axes = plt.subplots(figsize=(7, 3))
+history = [(p["period"], p["value"]) for p in curve["history"] if p["value"] is not None]
+ahead = curve["forecast"]
+axes.plot([p for p, _ in history], [v for _, v in history])
+axes.plot([p["period"] for p in ahead], [p["value"] for p in ahead], "--")
+inside = [p for p in ahead if p["low_95"] is not None]
+low, high = [p["low_95"] for p in inside], [p["high_95"] for p in inside]
+axes.fill_between([p["period"] for p in inside], low, high, alpha=0.2)
+since = [(p["period"], p["value"]) for p in curve["since"] if p["value"] is not None]
+axes.plot([p for p, _ in since], [v for _, v in since], "o")
+axes.set_title(curve["indicator"]["name"])
+plt.show()
+"""
+
+SCORECARD = """
+card = sections["scorecard"]
+rows = []
+for row in card["rows"]:
+    values = [cell["value"] for cell in row["cells"] if cell["value"] is not None]
+    figure = plt.figure(figsize=(1.2, 0.3))
+    plt.plot(values); plt.axis("off")
+    held = io.BytesIO(); figure.savefig(held, format="png"); plt.close(figure)
+    picture = base64.b64encode(held.getvalue()).decode()
+    cells = "".join(f"<td>{cell['text']}</td>" for cell in row["cells"])
+    rows.append(f"<tr><th>{row['name']}</th>{cells}<td><img src='data:image/png;base64,{picture}'></td></tr>")
+display(HTML("<table>" + "".join(rows) + "</table>"))
+"""
+
+WORDS = """
+for curve in sections.get("story", {"curves": []})["curves"]:
+    for factor in (*curve["helping"], *curve["hindering"]):
+        display(Markdown(f"**{curve['indicator_name']}**: {factor['what']} ({factor['evidence']})"))
+actions = sections.get("plan", {"actions": []})["actions"]
+rows = "".join(f"<tr><td>{a['what']}</td><td>{a['owner']}</td><td>{a['due']}</td></tr>" for a in actions)
+display(HTML("<table>" + rows + "</table>"))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """Seconds of the whole process from nothing to the page, and the size of the page."""
+
+    seconds: float
+    kilobytes: float
+
+
+def notebook_report(pack_text: str, *, folder: Path) -> Peer:
+    """papermill runs the notebook in a fresh kernel, nbconvert writes the page; raises when either fails."""
+    facts = folder / "facts.json"
+    facts.write_text(pack_text, encoding="utf-8")
+    source, run = folder / "source.ipynb", folder / "run.ipynb"
+    source.write_text(json.dumps(_notebook(json.loads(pack_text))), encoding="utf-8")
+    begun = time.perf_counter()
+    _run("papermill", "--no-progress-bar", "-p", "facts", str(facts), str(source), str(run))
+    _run("nbconvert", "--to", "html", "--no-input", str(run))
+    seconds = time.perf_counter() - begun
+    return Peer(seconds=seconds, kilobytes=run.with_suffix(".html").stat().st_size / 1000)
+
+
+def _run(module: str, *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", module, *arguments], check=True, capture_output=True)
+
+
+def _notebook(facts: dict[str, Any]) -> dict[str, Any]:
+    n_curves = len(facts["sections"]["curves"]["curves"])
+    cells = [SET_UP, *(CURVE.replace("{at}", str(at)) for at in range(n_curves)), SCORECARD, WORDS]
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        "cells": [
+            {
+                "id": "given",
+                "cell_type": "code",
+                "source": 'facts = ""',
+                "metadata": {"tags": ["parameters"]},
+                **_EMPTY,
+            },
+            *(
+                {"id": f"c{at}", "cell_type": "code", "source": source, "metadata": {}, **_EMPTY}
+                for at, source in enumerate(cells)
+            ),
+        ],
+    }
+
+
+_PARAMETERS: dict[str, Any] = {"tags": ["parameters"]}
+_EMPTY: dict[str, Any] = {"execution_count": None, "outputs": []}

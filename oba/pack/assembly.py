@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oba import __version__
 from oba.domain.cycle import Stage
+from oba.pack.branding import brand
 from oba.pack.facts import EndorsementFact, Header, ReviewPack
 from oba.pack.sections import SECTIONS, SECTIONS_OF
 from oba.pack.sections.returns import measures_of
@@ -36,7 +37,7 @@ def _header(facts: StageFacts) -> Header:
     priority = facts.priority
     return Header(
         partnership=facts.partnership.slug,
-        partnership_name=facts.partnership.name,
+        partnership_name=facts.partnership.called,
         priority=priority.slug,
         priority_name=priority.name,
         population=priority.population,
@@ -52,4 +53,5 @@ def _header(facts: StageFacts) -> Header:
         profile=facts.profile.value,
         illustrative=any(one.illustrative for one in facts.said),
         engine=f"oba {__version__}",
+        brand=brand(facts.partnership),
     )

@@ -18,6 +18,7 @@ from oba.pack.canonical import digest
 from oba.pack.facts import Header
 from oba.render.environment import environment
 from oba.render.html import page_context
+from oba.render.overlay import Overlay
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
 
@@ -166,17 +167,17 @@ class MarkupError(ValueError):
     """A template uses markup outside of the vocabulary; the text says which, and in which section."""
 
 
-def document(pack_text: str) -> Document:
+def document(pack_text: str, *, overlay: Overlay | None = None) -> Document:
     """The document of a pack, from the JSON text that `pack_json` makes.
 
     Raises `ValueError` when the text is not such a pack, and `MarkupError` for a template outside of the vocabulary.
     """
     pack = read_pack(pack_text)
-    context = page_context(pack, pack_text)
-    say = environment().get_template("sections/sentences.j2").module
+    context = page_context(pack, pack_text, overlay=overlay)
+    say = environment(overlay).get_template("sections/sentences.j2").module
 
     def blocks(template: str, **more: object) -> tuple[Block, ...]:
-        return read_markup(environment().get_template(template).render(**context, **more), where=template)
+        return read_markup(environment(overlay).get_template(template).render(**context, **more), where=template)
 
     parts = [
         Part(

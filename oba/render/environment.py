@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +14,7 @@ from oba.bundle import bundled
 from oba.render import markdown, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
+from oba.render.overlay import Overlay, laid_over
 
 
 class _FactsEnvironment(ImmutableSandboxedEnvironment):
@@ -56,11 +57,15 @@ def _declared(kind: type) -> frozenset[str]:
     return found
 
 
-@cache
-def environment() -> Environment:
-    """The environment over `templates/`. What people wrote enters as data, and is never compiled as a template."""
+@lru_cache(maxsize=8)
+def environment(overlay: Overlay | None = None) -> Environment:
+    """The environment over `templates/`, or over these with a partnership's own laid over them.
+
+    What people wrote enters as data, and is never compiled as a template.
+    """
+    default = FileSystemLoader(bundled("templates"))
     made = _FactsEnvironment(
-        loader=FileSystemLoader(bundled("templates")),
+        loader=default if overlay is None else laid_over(overlay, default),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

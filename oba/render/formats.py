@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from oba.render.html import render_html
+from oba.render.overlay import Overlay
 
-FORMATS: Final[dict[str, Callable[[str], bytes]]] = {"json": str.encode, "html": render_html}
+
+class Format(Protocol):
+    """Makes a file of a pack from its JSON text. `overlay` are templates laid over the default ones; a format that
+    words nothing leaves them alone.
+    """
+
+    def __call__(self, pack_text: str, /, *, overlay: Overlay | None = None) -> bytes: ...
+
+
+def render_json(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
+    """The very text, UTF-8."""
+    return pack_text.encode()
+
+
+FORMATS: Final[dict[str, Format]] = {"json": render_json, "html": render_html}
 """By file extension: the pack's JSON text in, the file's bytes out."""

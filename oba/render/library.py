@@ -8,7 +8,10 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from oba.domain.cycle import STAGES, Stage
+from oba.pack.facts import BrandFact
 from oba.render.environment import environment
+from oba.render.overlay import Overlay
+from oba.render.palette import palettes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +41,21 @@ class LibraryEntry:
                 raise ValueError(f"{link!r} is not a relative link; the library and its packs travel together")
 
 
-def render_library(partnership_name: str, entries: Sequence[LibraryEntry]) -> bytes:
+def render_library(
+    partnership_name: str,
+    entries: Sequence[LibraryEntry],
+    *,
+    brand: BrandFact | None = None,
+    overlay: Overlay | None = None,
+) -> bytes:
     """The library's page, UTF-8: priorities by name, the latest cycle first, stages in their order.
 
     The order of `entries` does not matter: the same entries give the same bytes.
     """
-    page = environment().get_template("html/library.html.j2")
-    return page.render(partnership_name=partnership_name, priorities=_by_priority(entries)).encode()
+    page = environment(overlay).get_template("html/library.html.j2")
+    return page.render(
+        partnership_name=partnership_name, priorities=_by_priority(entries), brand=brand, palette=palettes(brand)
+    ).encode()
 
 
 _Cycles = list[tuple[str, list[LibraryEntry]]]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from oba.domain.baseline import Verdict
 from oba.domain.cycle import Done, Stage, StageOutcome
+from oba.pack.branding import brand
 from oba.pack.canonical import digest as digest_of
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Section
@@ -15,6 +16,7 @@ from oba.pack.people_facts import Plan, Story
 from oba.pack.stage_facts import StageFacts
 from oba.render.formats import FORMATS
 from oba.render.library import LibraryEntry, render_library
+from oba.stages.branding import sound_overlay
 from oba.stages.reports import StageReport
 from oba.stages.workspace import Workspace
 from oba.store.database import Connection, Store
@@ -42,7 +44,8 @@ def publish(
     known = {one.digest: one for one in published_packs(connection)}
     entry = known.get(digest) or _entry(pack, facts=facts, digest=digest, inputs=inputs)
     if not is_whole(workspace.data, entry):
-        files = {f"pack.{extension}": render(text) for extension, render in FORMATS.items()}
+        overlay = sound_overlay(workspace.partnership, workspace.folder)
+        files = {f"pack.{extension}": render(text, overlay=overlay) for extension, render in FORMATS.items()}
         write_pack_files(workspace.data / entry.path, files)
     if digest not in known:
         enter_pack(connection, entry)
@@ -76,7 +79,12 @@ def write_library(connection: Connection, workspace: Workspace) -> None:
         )
         for pack in published_packs(connection)
     ]
-    page = render_library(workspace.partnership.name, entries)
+    page = render_library(
+        workspace.partnership.called,
+        entries,
+        brand=brand(workspace.partnership),
+        overlay=sound_overlay(workspace.partnership, workspace.folder),
+    )
     write_file(workspace.data / LIBRARY / "index.html", page)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from oba.definitions.partnership import read_partnership
 from oba.domain.partnership import Partnership
+from oba.stages.branding import check_colours
 
 FIGURES_FOLDER: Final = "figures"
 """Where a partnership's own extract of published figures lies, in the folder of its definitions."""
@@ -27,4 +28,6 @@ def open_workspace(folder: Path, data: Path) -> Workspace:
 
     Raises `DefinitionError` with every finding when the definitions are not sound.
     """
-    return Workspace(partnership=read_partnership(folder), folder=folder, data=data)
+    partnership = read_partnership(folder)
+    check_colours(partnership)
+    return Workspace(partnership=partnership, folder=folder, data=data)

@@ -8,7 +8,7 @@ from typing import Final
 
 from oba.definitions.partnership import read_partnership
 from oba.domain.partnership import Partnership
-from oba.stages.branding import check_colours
+from oba.stages.colours import check_colours
 
 FIGURES_FOLDER: Final = "figures"
 """Where a partnership's own extract of published figures lies, in the folder of its definitions."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pack_builders import full_sections, pack
+from pack_builders import full_sections, header
 
 from oba.bundle import bundled
 from oba.pack.canonical import pack_json
+from oba.pack.facts import ReviewPack
 from oba.pack.sections import SECTIONS
 from oba.render.template_check import SAMPLE_PACK
 
@@ -17,7 +18,7 @@ def sample_text() -> str:
     held = {
         name: facts for stage in ("collect", "story", "plan", "review") for name, facts in full_sections(stage).items()
     }
-    return pack_json(pack("review", {name: held[name] for name in SECTIONS}))
+    return pack_json(ReviewPack(header=header("review"), sections={name: held[name] for name in SECTIONS}))
 
 
 def test_the_sample_pack_is_a_full_pack_of_today(request):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
+from brand_builders import BRAND
 from pack_builders import every_pack
 
 from oba.pack.canonical import pack_json
@@ -55,7 +57,10 @@ def entry() -> LibraryEntry:
 
 
 def every_page() -> dict[str, bytes]:
-    """Every kind of page by name: full, empty and suppressed packs of each stage, and the library."""
+    """Every kind of page by name: packs of each stage, full, empty and suppressed; the library; both with a brand."""
     made = {name: render_html(pack_json(pack)) for name, pack in every_pack().items()}
     made["library"] = render_library("South West children's services partnership", [entry()])
+    story = every_pack()["full story"]
+    made["branded story"] = render_html(pack_json(replace(story, header=replace(story.header, brand=BRAND))))
+    made["empty library"] = render_library("South West children's services partnership", [], brand=BRAND)
     return made

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.slow
 
-NAMES = (*every_pack(), "library")
+NAMES = (*every_pack(), "library", "branded story", "empty library")
 KINDS = ("full collect", "full review", "full plan", "library")
 """One page of each make-up, where every page would say the same again."""
 
@@ -112,7 +112,7 @@ def test_no_rule_of_wcag_and_no_good_practice_is_broken(browser, pages, name):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("full", "library"))])
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("full", "library", "branded"))])
 def test_every_word_stands_out_from_its_ground(browser, pages, name, scheme):
     with reading(browser, pages[name], color_scheme=scheme) as page:
         assert page.evaluate(ONE_OF_EACH_LOOK) > 3

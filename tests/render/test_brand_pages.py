@@ -1,15 +1,14 @@
 """Pages with a partnership's own logo, colours and templates."""
 
 import base64
-import hashlib
 from dataclasses import replace
 
 import pytest
+from brand_builders import BRAND, DRAWN
 from pack_builders import every_pack, header
 from page_reading import read_page
 
 from oba.pack.canonical import pack_json
-from oba.pack.facts import BrandFact, LogoFact
 from oba.render.html import render_html
 from oba.render.library import render_library
 from oba.render.overlay import Overlay, read_overlay
@@ -17,17 +16,6 @@ from oba.render.palette import DARK, LIGHT
 from oba.render.reading import read_pack
 from oba.render.template_check import TemplateFault, default_names, faults
 
-DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
-BRAND = BrandFact(
-    logo=LogoFact(
-        media_type="image/svg+xml",
-        alt='Two "hands"',
-        digest=hashlib.sha256(DRAWN).hexdigest(),
-        data=base64.b64encode(DRAWN).decode(),
-    ),
-    light=(("accent", "#7a1f5c"), ("history", "#0b5d1e")),
-    dark=(("accent", "#ffa0dd"),),
-)
 GATE = "sections/gate.html.j2"
 FULL = every_pack()["full review"]
 

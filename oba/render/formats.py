@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from oba.render.html import render_html
+from oba.render.pdf import render_pdf
 
-FORMATS: Final[dict[str, Callable[[str], bytes]]] = {"json": str.encode, "html": render_html}
+FORMATS: Final[dict[str, Callable[[str], bytes]]] = {"json": str.encode, "html": render_html, "pdf": render_pdf}
 """By file extension: the pack's JSON text in, the file's bytes out."""

@@ -1,0 +1,388 @@
+"""A document as the data that the print template lays out: runs of pages, flat blocks, plain lines of words.
+
+Everything is text in JSON, never code of the template. What the page keeps closed is open here, as an inset block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, takewhile
+from typing import Any, Final
+
+from oba.render.document import (
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Paragraph,
+    Part,
+    Picture,
+    Row,
+    Table,
+    Terms,
+    Words,
+)
+from oba.render.glyphs import breakable, is_right_to_left, printable, text_ems
+from oba.render.pdf_columns import INSET, LONGEST_WORD, Line, Room, column_widths, room
+
+Json = dict[str, Any]
+
+PORTRAIT, LANDSCAPE = 493.0, 740.0
+"""Room for text across a page, in points: A4 without margins of 18 mm."""
+
+MANY_COLUMNS, MOST_COLUMNS = 7, 10
+"""Tables with more columns than the first are set smaller, with more than the second on a page of their own across."""
+
+_SIZE, _SMALL, _SMALLEST, _NOTE = 8.5, 7.3, 6.9, 0.86
+_LATER, _LEADING, _TALL = 15.0, 1.4, 260.0
+_DEEPEST: Final = 4
+_LONGEST_RUN: Final = 66
+_LONGEST_NAME: Final = 15.0
+_OWN_LINE: Final = frozenset({"note", "compared"})
+_CHART: Final = 425.2
+_PIXEL: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Makes the data of one document; `anchors` are the places within it that links may lead to, `available` is the room
+    for text across the page, in points.
+    """
+
+    anchors: frozenset[str]
+    available: float = PORTRAIT
+    words_of: dict[type, Callable[[Tree, Any], Json]] = field(default_factory=lambda: _BLOCKS)
+
+    def part(self, part: Part, *, closed_last: bool = False) -> Json:
+        """A part with its blocks in runs of pages of one orientation."""
+        blocks = list(flat(part.blocks))
+        if closed_last:
+            blocks.sort(key=_is_closed)
+        heading = Heading(level=2, content=(Words(text=part.title),), anchor=part.name)
+        return {"runs": [self._run(is_wide, run) for is_wide, run in runs((heading, *blocks))]}
+
+    def _run(self, is_wide: bool, run: Sequence[Block]) -> Json:  # noqa: FBT001 - as `runs` gives it
+        tree = replace(self, available=LANDSCAPE if is_wide else PORTRAIT)
+        blocks = [tree.block(block) for block in run]
+        for k in before_figures(run):
+            blocks[k]["sticky"] = True
+        return {"wide": is_wide, "blocks": blocks}
+
+    def block(self, block: Block) -> Json:
+        return self.words_of[type(block)](self, block)
+
+    def blocks(self, blocks: Iterable[Block]) -> list[Json]:
+        return [self.block(block) for block in flat(blocks)]
+
+    def lines(self, content: Sequence[Inline], *, longest: int = _LONGEST_RUN) -> list[Json]:
+        """The content by printed lines: notes, and what else a page shows on a line of its own, apart from the rest."""
+        return [
+            {
+                "kind": kind,
+                "words": [self._inline(one, kind, longest) for one in pieces],
+                **({"rtl": True} if is_right_to_left(_said(pieces)) else {}),
+            }
+            for kind, pieces in by_line(content)
+        ]
+
+    def _inline(self, one: Inline, kind: str, longest: int) -> Json | str:
+        if isinstance(one, Link):
+            words = [self._inline(word, kind, longest) for word in one.content]
+            return self._link(words, one.target)
+        text = breakable(printable(one.text), longest=longest, every=longest // 2)
+        marks = sorted(one.marks - {kind})
+        return {"text": text, "marks": marks} if marks else text
+
+    def _link(self, words: list[Json | str], target: str) -> Json:
+        anchor = next((name for name in (target[1:], f"{target[1:]}-title") if name in self.anchors), "")
+        if target.startswith("#") and anchor:
+            return {"words": words, "to": anchor}
+        return {"words": words, "url": target} if target.startswith(("https://", "mailto:")) else {"words": words}
+
+    def table(self, table: Table) -> Json:
+        n = table.n_columns
+        size = _size(table)
+        rows = [filled(row, table) for row in (*table.head, *table.body, *table.foot)]
+        rooms = [_room_of([row[k] for row in rows if _is_plain(row, n)], table, k) for k in range(n)]
+        widths = column_widths(rooms, size=size, available=self.available, fills=table_words(table))
+        made = [
+            [self._row(row, table, widths) for row in group] for group in (table.head, table.body, table.foot)
+        ]
+        return {
+            "type": "table",
+            "caption": self.lines(table.caption),
+            "size": size,
+            "widths": [round(width, 1) for width in widths],
+            "right": [k > 0 and not table_words(table) for k in range(n)],
+            "cramped": any(width < one.least * size for width, one in zip(widths, rooms, strict=True)),
+            **dict(zip(("head", "body", "foot"), made, strict=True)),
+        }
+
+    def _row(self, row: Row, table: Table, widths: Sequence[float]) -> Json:
+        cells = filled(row, table)
+        return {"kind": row.kind, "cells": [self._cell(cell, table, widths, k) for k, cell in enumerate(cells)]}
+
+    def _cell(self, cell: Cell, table: Table, widths: Sequence[float], k: int) -> Json:
+        made: Json = {"scope": cell.scope}
+        match cell.content:
+            case ():
+                pass
+            case (Paragraph(content=content, kind=""),):
+                made["lines"] = self.lines(content, longest=LONGEST_WORD)
+            case blocks:
+                made["blocks"] = self.blocks(blocks)
+        if cell.columns > 1 or cell.rows > 1:
+            made |= {"columns": cell.columns, "rows": cell.rows}
+        if is_right(cell, table, is_first=k == 0) != (k > 0 and not table_words(table)):
+            made["turned"] = True
+        if _is_tall(cell, widths[min(k, len(widths) - 1)], size=_size(table)):
+            made["tall"] = True
+        return made
+
+
+def by_line(content: Sequence[Inline]) -> Iterator[tuple[str, list[Inline]]]:
+    """Pieces by printed line, each with the mark that put it there, "" for the words between.
+
+    Two notes in a row have the very same marks; pieces of one note differ in theirs, or they would be one piece.
+    """
+    line: list[Inline] = []
+    kind = ""
+    for one in content:
+        marks = one.marks if isinstance(one, Words) else frozenset()
+        own = next(iter(sorted(marks & _OWN_LINE)), "")
+        is_next = bool(own) and bool(line) and isinstance(line[-1], Words) and line[-1].marks == marks
+        if line and (own != kind or is_next):
+            yield kind, line
+            line = []
+        kind = own
+        line.append(one)
+    if line:
+        yield kind, line
+
+
+def flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without groups around them, except the closed parts of a page, which keep theirs."""
+    for block in blocks:
+        if isinstance(block, Group) and not block.title:
+            yield from flat(block.blocks)
+        else:
+            yield block
+
+
+def _is_closed(block: Block) -> bool:
+    return isinstance(block, Group) and bool(block.title)
+
+
+def runs(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
+    """Blocks by the way their pages lie, each with whether it is across.
+
+    A part with a scorecard lies across as a whole; elsewhere a wide table does, with the headings right above it.
+    """
+    if any(isinstance(block, Table) and block.kind == "scorecard" for block in blocks):
+        yield True, list(blocks)
+        return
+    wide = [_holds_wide(block) for block in blocks]
+    for k in range(len(blocks) - 2, -1, -1):
+        wide[k] = wide[k] or (isinstance(blocks[k], Heading) and wide[k + 1])
+    for is_wide, run in groupby(zip(wide, blocks, strict=True), key=lambda one: one[0]):
+        yield is_wide, [block for _, block in run]
+
+
+def before_figures(blocks: Sequence[Block]) -> Iterator[int]:
+    """Which blocks stand between a heading and the figure right below it, and stay on its page."""
+    for k, block in enumerate(blocks):
+        if isinstance(block, Figure):
+            above = list(takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1)))
+            yield from above
+
+
+def _holds_wide(block: Block) -> bool:
+    match block:
+        case Table():
+            return _is_wide(block)
+        case Group(blocks=blocks):
+            return any(map(_holds_wide, blocks))
+        case _:
+            return False
+
+
+def _is_wide(table: Table) -> bool:
+    return table.kind == "scorecard" or table.n_columns > MOST_COLUMNS
+
+
+def filled(row: Row, table: Table) -> tuple[Cell, ...]:
+    """The row's cells and as many empty ones as it lacks; rows of a table with cells that span rows stay as they are."""
+    if any(cell.rows > 1 for one in (*table.head, *table.body, *table.foot) for cell in one.cells):
+        return row.cells
+    missing = table.n_columns - sum(cell.columns for cell in row.cells)
+    return (*row.cells, *(Cell(content=()) for _ in range(missing)))
+
+
+def is_right(cell: Cell, table: Table, *, is_first: bool) -> bool:
+    """Figures stand to the right, as on the page."""
+    if "words" in cell.kind.split():
+        return False
+    return cell.kind == "n" or (not is_first and not table_words(table) and cell.scope != "row")
+
+
+def table_words(table: Table) -> bool:
+    """Whether the table's columns hold words, not figures."""
+    return not {"numbers", "scorecard"} & set(table.kind.split())
+
+
+def _size(table: Table) -> float:
+    if table.n_columns > MOST_COLUMNS:
+        return _SMALLEST
+    return _SMALL if table.kind == "scorecard" or table.n_columns > MANY_COLUMNS else _SIZE
+
+
+def _is_plain(cells: Sequence[Cell], n: int) -> bool:
+    return len(cells) == n and all(cell.columns == 1 for cell in cells)
+
+
+def _is_tall(cell: Cell, width: float, *, size: float) -> bool:
+    """Whether the cell may have to be broken over pages: by its area, rather too often than too seldom."""
+    ems = sum(text_ems(line.text) * line.scale + 1 for line in _lines_of(cell.content))
+    return ems * size / max(width - 2 * INSET, size) * size * _LEADING > _TALL
+
+
+def _room_of(cells: Sequence[Cell], table: Table, k: int) -> Room:
+    lines = (
+        replace(line, is_bold=bool(cell.scope), is_figure=is_right(cell, table, is_first=k == 0))
+        for cell in cells
+        for line in _lines_of(cell.content)
+    )
+    later = any(cell.kind == "later" for cell in cells)
+    return room(lines, least=_LATER if later else 3.0 if k else 6.0)
+
+
+def _lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
+    """Every printed line of some blocks."""
+    for block in blocks:
+        match block:
+            case Paragraph(content=content) | Heading(content=content):
+                for kind, pieces in by_line(content):
+                    yield Line(text=_said(pieces), scale=_NOTE if kind else 1.0)
+            case Items(items=items):
+                yield from _lines_of(chain.from_iterable(items))
+            case Group(blocks=inner) | Figure(blocks=inner):
+                yield from _lines_of(inner)
+            case Picture(svg=svg):
+                yield Line(text="", scale=1.0) if not svg else Line(text="0" * int(drawn_width(svg) / _SIZE / 0.6))
+            case _:
+                continue
+
+
+def _said(pieces: Iterable[Inline]) -> str:
+    return "".join(one.text if isinstance(one, Words) else _said(one.content) for one in pieces)
+
+
+_WIDTH: Final = re.compile(r'<svg\b[^>]*?\swidth="([0-9.]+)"')
+_VIEW: Final = re.compile(r'<svg\b[^>]*?\sviewBox="[0-9.-]+ [0-9.-]+ ([0-9.]+)')
+_FONTS: Final = re.compile(r'font-family="[^"]*"')
+
+
+def drawn_width(svg: str) -> float:
+    """How wide a drawing is printed, in points: charts across the page, others as large as they say."""
+    if 'class="ttc"' in svg.partition(">")[0]:
+        return _CHART
+    told = _WIDTH.search(svg) or _VIEW.search(svg)
+    return min(_CHART, float(told[1]) * _PIXEL) if told else 75.0
+
+
+def _heading(tree: Tree, block: Heading) -> Json:
+    return {
+        "type": "heading",
+        "level": min(block.level, _DEEPEST) - 1,
+        "lines": tree.lines(block.content),
+        "anchor": block.anchor if block.anchor in tree.anchors else "",
+    }
+
+
+def _paragraph(tree: Tree, block: Paragraph) -> Json:
+    kind = block.kind.split()
+    return {"type": "paragraph", "kind": kind[0] if kind else "", "lines": tree.lines(block.content)}
+
+
+def _items(tree: Tree, block: Items) -> Json:
+    return {
+        "type": "items",
+        "ordered": block.is_ordered,
+        "items": [tree.blocks(item) for item in block.items],
+    }
+
+
+def _terms(tree: Tree, block: Terms) -> Json:
+    terms = [
+        {"name": tree.lines(term.name), **_meaning(tree, tuple(chain.from_iterable(term.meanings)))}
+        for term in block.terms
+    ]
+    names = [text_ems(_said(term.name), is_bold=True) for term in block.terms]
+    return {"type": "terms", "terms": terms, "name": round(min(_LONGEST_NAME, max(names, default=0.0)) + 1.2, 2)}
+
+
+def _meaning(tree: Tree, blocks: tuple[Block, ...]) -> Json:
+    """Words alone begin beside the name; anything else stands below it."""
+    if all(isinstance(block, Paragraph) for block in blocks):
+        return {"meanings": [tree.lines(block.content) for block in blocks if isinstance(block, Paragraph)]}
+    return {"blocks": tree.blocks(blocks)}
+
+
+def _picture(_: Tree, block: Picture) -> Json:
+    svg = _FONTS.sub('font-family="Inter"', printable(block.svg))
+    return {"type": "picture", "svg": svg, "alt": printable(block.alt), "width": round(drawn_width(block.svg), 1)}
+
+
+def _figure(tree: Tree, block: Figure) -> Json:
+    return {"type": "figure", "blocks": tree.blocks(block.blocks), "caption": tree.lines(block.caption)}
+
+
+def _closed(tree: Tree, block: Group) -> Json:
+    return {
+        "type": "closed",
+        "title": tree.lines(block.title),
+        "blocks": tree.blocks(block.blocks),
+        "wide": _holds_wide(block),
+    }
+
+
+_BLOCKS: Final[dict[type, Callable[[Tree, Any], Json]]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Items: _items,
+    Terms: _terms,
+    Table: Tree.table,
+    Picture: _picture,
+    Figure: _figure,
+    Group: _closed,
+}
+
+
+def anchors_of(document: Document) -> frozenset[str]:
+    """Every place that a link of the document can lead to."""
+    return frozenset(chain((part.name for part in document.parts), *(_anchors(part.blocks) for part in document.parts)))
+
+
+def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Heading) and block.anchor:
+            yield block.anchor
+        elif isinstance(block, Group):
+            yield from _anchors(block.blocks)
+
+
+def tables_of(node: Iterable[Json]) -> Iterator[Json]:
+    """Every table of some blocks of data, in reading order."""
+    for block in node:
+        if block["type"] == "table":
+            yield block
+        yield from tables_of(chain(block.get("blocks", ()), *block.get("items", ())))
+        for term in block.get("terms", ()):
+            yield from tables_of(term.get("blocks", ()))

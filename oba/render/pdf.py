@@ -41,9 +41,9 @@ def render_pdf(pack_text: str) -> bytes:
 
 def document_data(read: Document) -> Json:
     """The document as what the template reads; see `oba.render.pdf_tree`."""
-    tree = Tree(anchors=anchors_of(read))
-    first = read.parts[0].name
     say = _sentences()
+    tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
+    first = read.parts[0].name
     header = read.header
     stage = f"{header.priority_name} · {say.stage_name(header.stage)} · {header.cycle}"
     return {
@@ -75,14 +75,21 @@ def _scopes(data: Json) -> list[Scopes]:
         *(block for part in data["parts"] for run in part["runs"] for block in run["blocks"]),
         *data["colophon"],
     ]
-    return [
-        tuple(
-            tuple(cell["scope"] for cell in row["cells"])
-            for rows in (table["head"], table["body"], table["foot"])
-            for row in rows
-        )
-        for table in tables_of(blocks)
-    ]
+    return [_scopes_of(table) for table in tables_of(blocks)]
+
+
+def _scopes_of(table: Json) -> Scopes:
+    """The scopes of a table's cells; without those of rows where its headers would outnumber its figures.
+
+    Such a table has two columns, or a row or two. Checkers of PDFs take it for a broken one, and its first cell is read
+    first in any case.
+    """
+    rows = (*table["head"], *table["body"], *table["foot"])
+    scopes = tuple(tuple(cell["scope"] for cell in row["cells"]) for row in rows)
+    n_headers = sum(bool(scope) for row in scopes for scope in row)
+    if 2 * n_headers <= sum(map(len, scopes)):
+        return scopes
+    return tuple(tuple(scope if scope.startswith("col") else "" for scope in row) for row in scopes)
 
 
 @cache

@@ -1,4 +1,6 @@
-"""How wide the columns of a printed table are: as a browser shares out room, from the longest word and line of each."""
+"""How wide the columns of a printed table are, and how high its rows: as a browser shares out room, from the longest word
+and line of each column.
+"""
 
 from __future__ import annotations
 
@@ -68,3 +70,35 @@ def column_widths(rooms: Sequence[Room], *, size: float, available: float, fills
 
 def _stretched(widths: Sequence[float], available: float) -> tuple[float, ...]:
     return tuple(width * available / sum(widths) for width in widths)
+
+
+LINE_PITCH: Final = 1.27
+"""From one printed line of a cell to the next, in units of the type size, a little more than it is."""
+
+_ROW_INSET: Final = 7.4
+
+
+def row_height(cells: Sequence[Sequence[Line]], widths: Sequence[float], *, size: float) -> float:
+    """How high a row of cells is in points, given the lines of each, which wrap within the widths."""
+    n_lines = max(
+        (sum(wrapped(line, width=width, size=size) for line in lines) for lines, width in zip(cells, widths, strict=True)),
+        default=0,
+    )
+    return n_lines * LINE_PITCH * size + _ROW_INSET
+
+
+def wrapped(line: Line, *, width: float, size: float) -> int:
+    """How many lines it takes to print one in a cell of that width: words as many as fit, longer ones broken."""
+    room_for = max(width - 2 * INSET, size) / size
+    ems = text_ems(line.text, is_bold=line.is_bold) * line.scale
+    if ems <= room_for:
+        return 1
+    space = text_ems(" ") * line.scale
+    n, used = 1, 0.0
+    for word in line.text.split(" "):
+        ems = text_ems(word, is_bold=line.is_bold) * line.scale
+        if used and used + space + ems > room_for:
+            n, used = n + 1, 0.0
+        n += int(ems / room_for)
+        used = (used + space if used else 0.0) + ems % room_for
+    return n

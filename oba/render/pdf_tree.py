@@ -30,18 +30,21 @@ from oba.render.document import (
     Words,
 )
 from oba.render.glyphs import breakable, is_right_to_left, printable, text_ems
-from oba.render.pdf_columns import INSET, LONGEST_WORD, Line, Room, column_widths, room
+from oba.render.pdf_columns import LONGEST_WORD, Line, Room, column_widths, room, row_height
 
 Json = dict[str, Any]
 
 PORTRAIT, LANDSCAPE = 493.0, 740.0
 """Room for text across a page, in points: A4 without margins of 18 mm."""
 
+PAGE_HEIGHT: Final = {PORTRAIT: 730.0, LANDSCAPE: 483.0}
+"""Room from top to bottom, in points, by the room across."""
+
 MANY_COLUMNS, MOST_COLUMNS = 7, 10
 """Tables with more columns than the first are set smaller, with more than the second on a page of their own across."""
 
 _SIZE, _SMALL, _SMALLEST, _NOTE = 8.5, 7.3, 6.9, 0.86
-_LATER, _LEADING, _TALL = 15.0, 1.4, 260.0
+_LATER, _CAPTION, _FULL, _PIECE = 15.0, 34.0, 0.9, 0.45
 _DEEPEST: Final = 4
 _LONGEST_RUN: Final = 66
 _LONGEST_NAME: Final = 15.0
@@ -52,11 +55,12 @@ _PIXEL: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Makes the data of one document; `anchors` are the places within it that links may lead to, `available` is the room
-    for text across the page, in points.
+    """Makes the data of one document; `anchors` are the places within it that links may lead to, `continued` what is
+    said above a table that goes on, `available` the room for text across the page in points.
     """
 
     anchors: frozenset[str]
+    continued: str
     available: float = PORTRAIT
     words_of: dict[type, Callable[[Tree, Any], Json]] = field(default_factory=lambda: _BLOCKS)
 
@@ -107,44 +111,136 @@ class Tree:
         return {"words": words, "url": target} if target.startswith(("https://", "mailto:")) else {"words": words}
 
     def table(self, table: Table) -> Json:
-        n = table.n_columns
-        size = _size(table)
-        rows = [filled(row, table) for row in (*table.head, *table.body, *table.foot)]
-        rooms = [_room_of([row[k] for row in rows if _is_plain(row, n)], table, k) for k in range(n)]
-        widths = column_widths(rooms, size=size, available=self.available, fills=table_words(table))
+        """The table, or where it is longer than a page the tables into which it is divided, each with its head."""
+        layout = _layout(table, self.available)
+        head = [self._row(row, layout) for row in table.head]
+        pieces = layout.pieces(table, page=PAGE_HEIGHT[self.available])
         made = [
-            [self._row(row, table, widths) for row in group] for group in (table.head, table.body, table.foot)
+            {
+                "type": "table",
+                "caption": [*self.lines(table.caption), *([{"kind": "note", "words": [self.continued]}] if k else [])],
+                "size": layout.size,
+                "widths": [round(width, 1) for width in layout.widths],
+                "right": layout.rights,
+                "cramped": layout.is_cramped,
+                "whole": piece.is_whole,
+                "head": head,
+                "body": [self._row(row, layout) for row in piece.body],
+                "foot": [self._row(row, layout) for row in piece.foot],
+            }
+            for k, piece in enumerate(pieces)
         ]
-        return {
-            "type": "table",
-            "caption": self.lines(table.caption),
-            "size": size,
-            "widths": [round(width, 1) for width in widths],
-            "right": [k > 0 and not table_words(table) for k in range(n)],
-            "cramped": any(width < one.least * size for width, one in zip(widths, rooms, strict=True)),
-            **dict(zip(("head", "body", "foot"), made, strict=True)),
-        }
+        return made[0] if len(made) == 1 else {"type": "pieces", "blocks": made}
 
-    def _row(self, row: Row, table: Table, widths: Sequence[float]) -> Json:
-        cells = filled(row, table)
-        return {"kind": row.kind, "cells": [self._cell(cell, table, widths, k) for k, cell in enumerate(cells)]}
+    def _row(self, row: Row, layout: _Layout) -> Json:
+        cells = layout.filled(row)
+        return {"kind": row.kind, "cells": [self._cell(cell, layout, k) for k, cell in enumerate(cells)]}
 
-    def _cell(self, cell: Cell, table: Table, widths: Sequence[float], k: int) -> Json:
+    def _cell(self, cell: Cell, layout: _Layout, k: int) -> Json:
         made: Json = {"scope": cell.scope}
         match cell.content:
             case ():
-                pass
+                return made
             case (Paragraph(content=content, kind=""),):
                 made["lines"] = self.lines(content, longest=LONGEST_WORD)
             case blocks:
                 made["blocks"] = self.blocks(blocks)
         if cell.columns > 1 or cell.rows > 1:
             made |= {"columns": cell.columns, "rows": cell.rows}
-        if is_right(cell, table, is_first=k == 0) != (k > 0 and not table_words(table)):
+        if layout.is_right(cell, k) != layout.rights[k]:
             made["turned"] = True
-        if _is_tall(cell, widths[min(k, len(widths) - 1)], size=_size(table)):
-            made["tall"] = True
         return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """Rows of a table that stand below one head; `is_whole` says that they fit on a page and stay on one."""
+
+    body: tuple[Row, ...]
+    foot: tuple[Row, ...]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """How a table is printed. `rights` says which columns hold figures, to stand to the right; `n` counts columns."""
+
+    n: int
+    size: float
+    rights: list[bool]
+    widths: tuple[float, ...]
+    is_cramped: bool
+    spans_rows: bool
+
+    def filled(self, row: Row) -> tuple[Cell, ...]:
+        """The row's cells and as many empty ones as it lacks, or the next row would fill it up."""
+        missing = 0 if self.spans_rows else self.n - sum(cell.columns for cell in row.cells)
+        return (*row.cells, *(Cell(content=()) for _ in range(missing)))
+
+    def is_right(self, cell: Cell, k: int) -> bool:
+        """Figures stand to the right, as on the page."""
+        return cell.kind == "n" or (self.rights[k] and cell.scope != "row" and "words" not in cell.kind.split())
+
+    def height(self, row: Row) -> float:
+        cells = [[replace(line, is_bold=bool(cell.scope)) for line in _lines_of(cell.content)] for cell in row.cells]
+        return row_height(cells, self.widths[: len(cells)], size=self.size)
+
+    def pieces(self, table: Table, *, page: float) -> list[_Piece]:
+        """The table whole if it fits on a page; else in pieces of at most `_PIECE` of one, as even as rows allow."""
+        foot, room = sum(map(self.height, table.foot)), page - sum(map(self.height, table.head)) - _CAPTION
+        heights = [self.height(row) for row in table.body]
+        if self.spans_rows or sum(heights) + foot <= room * _FULL:
+            return [_Piece(body=table.body, foot=table.foot, is_whole=not self.spans_rows)]
+        starts = [0]
+        filled = 0.0
+        for k, height in enumerate(heights):
+            if filled and filled + height > room * _PIECE:
+                starts.append(k)
+                filled = 0.0
+            filled += height
+        ends = [*starts[1:], len(heights)]
+        return [
+            _Piece(
+                body=table.body[start:end],
+                foot=table.foot if end == len(heights) else (),
+                is_whole=sum(heights[start:end]) + foot <= room * _FULL,
+            )
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+
+def _layout(table: Table, available: float) -> _Layout:
+    rows = (*table.head, *table.body, *table.foot)
+    is_of_figures = bool({"numbers", "scorecard"} & set(table.kind.split()))
+    plain = _Layout(
+        n=table.n_columns,
+        size=_size(table),
+        rights=[k > 0 and is_of_figures for k in range(table.n_columns)],
+        widths=(),
+        is_cramped=False,
+        spans_rows=any(cell.rows > 1 for row in rows for cell in row.cells),
+    )
+    whole = [row.cells for row in rows if len(row.cells) == plain.n and all(cell.columns == 1 for cell in row.cells)]
+    rooms = [_room_of([cells[k] for cells in whole], plain, k) for k in range(plain.n)]
+    widths = column_widths(rooms, size=plain.size, available=available, fills=not is_of_figures)
+    is_cramped = any(width < one.least * plain.size for width, one in zip(widths, rooms, strict=True))
+    return replace(plain, widths=widths, is_cramped=is_cramped)
+
+
+def _size(table: Table) -> float:
+    if table.n_columns > MOST_COLUMNS:
+        return _SMALLEST
+    return _SMALL if table.kind == "scorecard" or table.n_columns > MANY_COLUMNS else _SIZE
+
+
+def _room_of(cells: Sequence[Cell], layout: _Layout, k: int) -> Room:
+    lines = (
+        replace(line, is_bold=bool(cell.scope), is_figure=layout.is_right(cell, k))
+        for cell in cells
+        for line in _lines_of(cell.content)
+    )
+    later = any(cell.kind == "later" for cell in cells)
+    return room(lines, least=_LATER if later else 3.0 if k else 6.0)
 
 
 def by_line(content: Sequence[Inline]) -> Iterator[tuple[str, list[Inline]]]:
@@ -217,52 +313,6 @@ def _is_wide(table: Table) -> bool:
     return table.kind == "scorecard" or table.n_columns > MOST_COLUMNS
 
 
-def filled(row: Row, table: Table) -> tuple[Cell, ...]:
-    """The row's cells and as many empty ones as it lacks; rows of a table with cells that span rows stay as they are."""
-    if any(cell.rows > 1 for one in (*table.head, *table.body, *table.foot) for cell in one.cells):
-        return row.cells
-    missing = table.n_columns - sum(cell.columns for cell in row.cells)
-    return (*row.cells, *(Cell(content=()) for _ in range(missing)))
-
-
-def is_right(cell: Cell, table: Table, *, is_first: bool) -> bool:
-    """Figures stand to the right, as on the page."""
-    if "words" in cell.kind.split():
-        return False
-    return cell.kind == "n" or (not is_first and not table_words(table) and cell.scope != "row")
-
-
-def table_words(table: Table) -> bool:
-    """Whether the table's columns hold words, not figures."""
-    return not {"numbers", "scorecard"} & set(table.kind.split())
-
-
-def _size(table: Table) -> float:
-    if table.n_columns > MOST_COLUMNS:
-        return _SMALLEST
-    return _SMALL if table.kind == "scorecard" or table.n_columns > MANY_COLUMNS else _SIZE
-
-
-def _is_plain(cells: Sequence[Cell], n: int) -> bool:
-    return len(cells) == n and all(cell.columns == 1 for cell in cells)
-
-
-def _is_tall(cell: Cell, width: float, *, size: float) -> bool:
-    """Whether the cell may have to be broken over pages: by its area, rather too often than too seldom."""
-    ems = sum(text_ems(line.text) * line.scale + 1 for line in _lines_of(cell.content))
-    return ems * size / max(width - 2 * INSET, size) * size * _LEADING > _TALL
-
-
-def _room_of(cells: Sequence[Cell], table: Table, k: int) -> Room:
-    lines = (
-        replace(line, is_bold=bool(cell.scope), is_figure=is_right(cell, table, is_first=k == 0))
-        for cell in cells
-        for line in _lines_of(cell.content)
-    )
-    later = any(cell.kind == "later" for cell in cells)
-    return room(lines, least=_LATER if later else 3.0 if k else 6.0)
-
-
 def _lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
     """Every printed line of some blocks."""
     for block in blocks:
@@ -275,7 +325,7 @@ def _lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
             case Group(blocks=inner) | Figure(blocks=inner):
                 yield from _lines_of(inner)
             case Picture(svg=svg):
-                yield Line(text="", scale=1.0) if not svg else Line(text="0" * int(drawn_width(svg) / _SIZE / 0.6))
+                yield Line(text="0", scale=drawn_width(svg) / _SIZE / text_ems("0"))
             case _:
                 continue
 

@@ -16,7 +16,7 @@ import typst
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
 from oba.render import palette
-from oba.render.document import Document, Part, document
+from oba.render.document import Document, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
@@ -53,16 +53,12 @@ def document_data(read: Document) -> Json:
         "footer": cut_to_width(printable(stage), font_size=_FOOTER_SIZE, width=_FOOTER_ROOM),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),
-        "outcome": None if first == "turned" else [str(say.outcome_title()), *_printed(header.outcome)],
+        "outcome": None if first == "turned" else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
         "n_parts": len(read.parts),
         "front": tree.blocks(read.front),
         "parts": [tree.part(part, closed_last=part is read.parts[0]) for part in read.parts],
         "colophon": tree.blocks(read.colophon),
     }
-
-
-def _printed(text: str) -> tuple[str]:
-    return (printable(text),)
 
 
 def _sentences() -> Any:  # noqa: ANN401 - the macros of a template

@@ -96,9 +96,18 @@ def wrapped(line: Line, *, width: float, size: float) -> int:
     space = text_ems(" ") * line.scale
     n, used = 1, 0.0
     for word in line.text.split(" "):
-        ems = text_ems(word, is_bold=line.is_bold) * line.scale
-        if used and used + space + ems > room_for:
-            n, used = n + 1, 0.0
-        n += int(ems / room_for)
-        used = (used + space if used else 0.0) + ems % room_for
+        for k, piece in enumerate(broken(word)):
+            ems = text_ems(piece, is_bold=line.is_bold) * line.scale
+            between = space if used and not k else 0.0
+            if used and used + between + ems > room_for:
+                n, used, between = n + 1, 0.0, 0.0
+            n += int(ems / room_for)
+            used += between + ems % room_for
     return n
+
+
+def broken(word: str) -> tuple[str, ...]:
+    """The pieces between which a word may be broken anywhere; most words are one piece."""
+    if len(word) <= LONGEST_WORD:
+        return (word,)
+    return tuple(word[k : k + LONGEST_WORD // 2] for k in range(0, len(word), LONGEST_WORD // 2))

@@ -44,7 +44,8 @@ MANY_COLUMNS, MOST_COLUMNS = 7, 10
 """Tables with more columns than the first are set smaller, with more than the second on a page of their own across."""
 
 _SIZE, _SMALL, _SMALLEST, _NOTE = 8.5, 7.3, 6.9, 0.86
-_LATER, _CAPTION, _FULL, _PIECE = 15.0, 34.0, 0.9, 0.45
+_LATER, _CAPTION, _FULL, _PIECE = 15.0, 34.0, 0.96, 0.45
+_WHOLE_WORDS, _TALL_HEAD, _FIRST, _OTHERS = 0.62, 0.4, 9.0, 3.0
 _DEEPEST: Final = 4
 _LONGEST_RUN: Final = 66
 _LONGEST_NAME: Final = 15.0
@@ -124,6 +125,7 @@ class Tree:
                 "right": layout.rights,
                 "cramped": layout.is_cramped,
                 "whole": piece.is_whole,
+                "repeats": piece.repeats_head,
                 "head": head,
                 "body": [self._row(row, layout) for row in piece.body],
                 "foot": [self._row(row, layout) for row in piece.foot],
@@ -159,6 +161,7 @@ class _Piece:
     body: tuple[Row, ...]
     foot: tuple[Row, ...]
     is_whole: bool
+    repeats_head: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +189,15 @@ class _Layout:
         return row_height(cells, self.widths[: len(cells)], size=self.size)
 
     def pieces(self, table: Table, *, page: float) -> list[_Piece]:
-        """The table whole if it fits on a page; else in pieces of at most `_PIECE` of one, as even as rows allow."""
-        foot, room = sum(map(self.height, table.foot)), page - sum(map(self.height, table.head)) - _CAPTION
+        """The table whole if it fits on a page, or, of words, on most of one; else in pieces of at most `_PIECE` of it."""
+        head, foot = (sum(map(self.height, rows)) for rows in (table.head, table.foot))
+        room = page - head - _CAPTION
         heights = [self.height(row) for row in table.body]
-        if self.spans_rows or sum(heights) + foot <= room * _FULL:
-            return [_Piece(body=table.body, foot=table.foot, is_whole=not self.spans_rows)]
+        if head > page * _TALL_HEAD:
+            return [_Piece(body=table.body, foot=table.foot, is_whole=False, repeats_head=False)]
+        most = _FULL if any(self.rights) else _WHOLE_WORDS
+        if self.spans_rows or len(heights) < 2 or sum(heights) + foot <= room * most:
+            return [_Piece(body=table.body, foot=table.foot, is_whole=not self.spans_rows and sum(heights) + foot <= room * _FULL)]
         starts = [0]
         filled = 0.0
         for k, height in enumerate(heights):
@@ -239,8 +246,8 @@ def _room_of(cells: Sequence[Cell], layout: _Layout, k: int) -> Room:
         for cell in cells
         for line in _lines_of(cell.content)
     )
-    later = any(cell.kind == "later" for cell in cells)
-    return room(lines, least=_LATER if later else 3.0 if k else 6.0)
+    least = _FIRST if k == 0 and any(layout.rights) else _OTHERS
+    return room(lines, least=_LATER if any(cell.kind == "later" for cell in cells) else least)
 
 
 def by_line(content: Sequence[Inline]) -> Iterator[tuple[str, list[Inline]]]:

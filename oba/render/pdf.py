@@ -7,6 +7,7 @@ are those that travel with the package and no others, so that every machine make
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
@@ -16,7 +17,7 @@ import typst
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
 from oba.render import palette
-from oba.render.document import Document, Words, document
+from oba.render.document import Document, Part, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
@@ -43,7 +44,7 @@ def document_data(read: Document) -> Json:
     """The document as what the template reads; see `oba.render.pdf_tree`."""
     say = _sentences()
     tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
-    first = read.parts[0].name
+    parts, n_summary = _as_printed(read.parts)
     header = read.header
     stage = f"{header.priority_name} · {say.stage_name(header.stage)} · {header.cycle}"
     return {
@@ -53,12 +54,25 @@ def document_data(read: Document) -> Json:
         "footer": cut_to_width(printable(stage), font_size=_FOOTER_SIZE, width=_FOOTER_ROOM),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),
-        "outcome": None if first == "turned" else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
-        "n_parts": len(read.parts),
+        "outcome": None if not n_summary else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
+        "n_summary": n_summary,
+        "n_parts": len(parts),
         "front": tree.blocks(read.front),
-        "parts": [tree.part(part, closed_last=part is read.parts[0]) for part in read.parts],
+        "parts": [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
         "colophon": tree.blocks(read.colophon),
     }
+
+
+def _as_printed(parts: Sequence[Part]) -> tuple[tuple[Part, ...], int]:
+    """The parts in print order, and how many make up the first page, to be followed by a new one; 0 for no such page.
+
+    A review begins with what it comes to. Any other pack has its state and what the priority is about on a page, so
+    that this page may be printed alone.
+    """
+    first, *between, about = parts
+    if first.name == "turned":
+        return tuple(parts), 0
+    return (first, about, *between), 2
 
 
 def _sentences() -> Any:  # noqa: ANN401 - the macros of a template
@@ -122,7 +136,7 @@ def _compiled(data: Json) -> bytes:
 
 def _culprit(read: Document, data: Json) -> str:
     """The parts that cannot be laid out by themselves, to be named in the error."""
-    failing = [part.title for part, one in zip(read.parts, data["parts"], strict=True) if not _is_sound(data, one)]
+    failing = [part.title for part, one in zip(_as_printed(read.parts)[0], data["parts"], strict=True) if not _is_sound(data, one)]
     return f"in the section {', '.join(map(repr, failing))}: " if failing else ""
 
 

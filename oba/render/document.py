@@ -95,6 +95,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
+    """`kind` are its class and that of the group of rows it stands in, or ""."""
+
     cells: tuple[Cell, ...]
     kind: str = ""
 
@@ -356,7 +358,8 @@ def _table(reader: _Reader, element: ET.Element) -> Iterator[Block]:
         if child.tag == "caption":
             caption = reader.content(child)
         else:
-            rows[child.tag] += [_row(reader, row) for row in child if _is(reader, row, "tr")]
+            group = child.get("class", "")
+            rows[child.tag] += [_row(reader, row, group=group) for row in child if _is(reader, row, "tr")]
     yield Table(
         caption=caption,
         head=tuple(rows["thead"]),
@@ -366,7 +369,7 @@ def _table(reader: _Reader, element: ET.Element) -> Iterator[Block]:
     )
 
 
-def _row(reader: _Reader, element: ET.Element) -> Row:
+def _row(reader: _Reader, element: ET.Element, *, group: str) -> Row:
     cells = tuple(
         Cell(
             content=reader.flow(cell),
@@ -378,7 +381,7 @@ def _row(reader: _Reader, element: ET.Element) -> Row:
         for cell in element
         if _is(reader, cell, "th", "td")
     )
-    return Row(cells=cells, kind=element.get("class", ""))
+    return Row(cells=cells, kind=" ".join(one for one in (group, element.get("class", "")) if one))
 
 
 def _drawing(reader: _Reader, element: ET.Element) -> Iterator[Block]:

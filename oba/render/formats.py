@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from oba.render.docx import render_docx
 from oba.render.html import render_html
 
-FORMATS: Final[dict[str, Callable[[str], bytes]]] = {"json": str.encode, "html": render_html}
+FORMATS: Final[dict[str, Callable[[str], bytes]]] = {"json": str.encode, "html": render_html, "docx": render_docx}
 """By file extension: the pack's JSON text in, the file's bytes out."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
-from itertools import groupby
-from typing import Any, Final
+from dataclasses import replace
+from itertools import chain, groupby
+from typing import Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
 from oba.render.document import Document, Heading, Part, Picture, Table, Words, document
-from oba.render.docx_blocks import Piece, Place, Writer, bookmark_names
+from oba.render.docx_blocks import Piece, Place, Writer, bookmark_names, every_block
 from oba.render.docx_file import NAMESPACES, WordFile
 from oba.render.docx_pictures import as_pixels, in_font
 from oba.render.docx_tables import LANDSCAPE
@@ -18,6 +18,9 @@ from oba.render.docx_words import References, xml_text
 from oba.render.environment import environment
 
 CONTENTS: Final = "In this pack"
+
+_FEW_LINES: Final = 3
+"""No more paragraphs than this move to a page on its side with the table that they introduce."""
 
 _TYPE: Final = "Arial, Helvetica, sans-serif"
 _MARGINS: Final = 'w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"'
@@ -30,12 +33,14 @@ def render_docx(pack_text: str) -> bytes:
     """
     told = document(pack_text)
     file = WordFile()
-    pixels = as_pixels(picture.svg for picture in _every((told.front, told.parts, told.colophon), Picture))
+    held = list(every_block((*told.front, *chain.from_iterable(part.blocks for part in told.parts), *told.colophon)))
+    pixels = as_pixels(block.svg for block in held if isinstance(block, Picture))
 
     def picture(one: Picture) -> tuple[str, str]:
         return file.picture(pixels[one.svg], "png"), file.picture(in_font(one.svg, _TYPE).encode(), "svg")
 
-    names = bookmark_names([*(part.name for part in told.parts), *(h.anchor for h in _every(told.parts, Heading) if h.anchor)])
+    anchors = [block.anchor for block in held if isinstance(block, Heading) and block.anchor]
+    names = bookmark_names([*(part.name for part in told.parts), *anchors])
     references = References(
         bookmark=lambda anchor: names.get(anchor) or names.get(f"{anchor}-title"), relationship=file.relationship
     )
@@ -45,18 +50,6 @@ def render_docx(pack_text: str) -> bytes:
     file.add_numbering(writer.lists)
     file.describe(header=told.header, title=told.title, digest=told.digest)
     return file.to_bytes()
-
-
-def _every(node: Any, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - any block, and a class of blocks
-    """Every block of that kind, in reading order."""
-    if isinstance(node, kind):
-        yield node
-    elif isinstance(node, tuple):
-        for one in node:
-            yield from _every(one, kind)
-    elif is_dataclass(node) and not isinstance(node, Words):
-        for each in fields(node):
-            yield from _every(getattr(node, each.name), kind)
 
 
 def _pieces(writer: Writer, told: Document) -> Iterator[Piece]:
@@ -71,7 +64,7 @@ def _pieces(writer: Writer, told: Document) -> Iterator[Piece]:
 
 
 def _is_of_scorecards(part: Part) -> bool:
-    return any("scorecard" in table.kind.split() for table in _every(part.blocks, Table))
+    return any(isinstance(block, Table) and "scorecard" in block.kind.split() for block in every_block(part.blocks))
 
 
 def _contents_name(number: int) -> str:
@@ -81,8 +74,8 @@ def _contents_name(number: int) -> str:
 def _contents(told: Document) -> str:
     """The table of contents: a field that Word can bring up to date, which already says what it will say."""
     opening = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u '
-        '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>'
+        '<w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     entries = [
@@ -102,11 +95,7 @@ def _contents(told: Document) -> str:
 
 def _paged(pieces: Iterable[Piece], ends: str) -> Iterator[str]:
     """The pieces on pages that stand upright or on their side; `ends` are the heads and feet of every page."""
-    settled: list[Piece] = []
-    for piece in reversed(list(pieces)):
-        goes_along = piece.leads and bool(settled) and settled[-1].is_wide
-        settled.append(replace(piece, is_wide=True) if goes_along else piece)
-    stretches = [(is_wide, list(run)) for is_wide, run in groupby(reversed(settled), key=lambda piece: piece.is_wide)]
+    stretches = [(is_wide, list(run)) for is_wide, run in groupby(_settled(pieces), key=lambda piece: piece.is_wide)]
     for number, (is_wide, run) in enumerate(stretches):
         section = _section(is_wide=is_wide, ends=ends if number == 0 else "")
         yield from (piece.xml for piece in run)
@@ -114,6 +103,35 @@ def _paged(pieces: Iterable[Piece], ends: str) -> Iterator[str]:
             yield section
         else:
             yield f'<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{section}</w:pPr></w:p>'
+
+
+def _settled(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces, those on their side with the headings and the few lines that lead to them."""
+    settled = list(pieces)
+    first = 0
+    for number, piece in enumerate(settled):
+        if piece.is_wide:
+            for n in range(number - 1, _where_it_begins(settled, number, first) - 1, -1):
+                settled[n] = replace(settled[n], is_wide=True)
+            first = number + 1
+    return settled
+
+
+def _where_it_begins(pieces: list[Piece], number: int, first: int) -> int:
+    """The first of the pieces that belong on the page of a wide one: what leads straight to it, and its heading where
+    only a few lines stand between.
+    """
+    begins = number
+    while begins > first and pieces[begins - 1].leads:
+        begins -= 1
+    heading = begins
+    while heading > first and not pieces[heading].is_heading:
+        heading -= 1
+        if begins - heading > _FEW_LINES + 1 or pieces[heading].is_large:
+            return begins
+    while heading > first and pieces[heading - 1].is_heading:
+        heading -= 1
+    return heading if pieces[heading].is_heading else begins
 
 
 def _section(*, is_wide: bool, ends: str) -> str:
@@ -129,15 +147,18 @@ def _page_ends(file: WordFile, told: Document) -> str:
     head = f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(told.title)}</w:p>'
     foot = (
         f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">{readers} · Page </w:t></w:r>'
-        f'{_field("PAGE")}{_run(" of ")}{_field("NUMPAGES")}</w:p>'
+        f"{_field('PAGE')}{_run(' of ')}{_field('NUMPAGES')}</w:p>"
     )
-    header = file.add_xml("header1", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, f"<w:hdr {NAMESPACES}>{head}</w:hdr>")
+    header = file.add_xml(
+        "header1", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, f"<w:hdr {NAMESPACES}>{head}</w:hdr>"
+    )
     footers = [
         file.add_xml(name, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER, f"<w:ftr {NAMESPACES}>{foot}</w:ftr>")
         for name in ("footer1", "footer2")
     ]
     return (
-        f'<w:headerReference w:type="default" r:id="{header}"/><w:footerReference w:type="default" r:id="{footers[0]}"/>'
+        f'<w:headerReference w:type="default" r:id="{header}"/>'
+        f'<w:footerReference w:type="default" r:id="{footers[0]}"/>'
         f'<w:footerReference w:type="first" r:id="{footers[1]}"/>'
     )
 

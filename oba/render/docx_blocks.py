@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
-from oba.render.docx_pictures import drawing, size
-from oba.render.docx_tables import PORTRAIT, Manner, table_xml
-from oba.render.docx_words import PLAIN, References, Voice, reads_right_to_left, runs
 from oba.render.document import (
     Block,
     Cell,
@@ -24,6 +21,9 @@ from oba.render.document import (
     Table,
     Terms,
 )
+from oba.render.docx_pictures import drawing, size
+from oba.render.docx_tables import PORTRAIT, Manner, table_xml
+from oba.render.docx_words import PLAIN, References, Voice, reads_right_to_left, runs
 
 _TWIPS_PER_PIXEL: Final = 15
 _DEEPEST: Final = 4
@@ -44,13 +44,15 @@ _STYLES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A paragraph or a table. `is_wide` is for one that needs a page on its side; `leads` for a heading or a caption,
-    which belongs on the page of what follows.
+    """A paragraph or a table. `is_wide` is for one that needs a page on its side; `leads` for one that belongs on the
+    page of what follows, as headings and captions do; `is_large` for a table or a drawing.
     """
 
     xml: str
     is_wide: bool = False
     leads: bool = False
+    is_heading: bool = False
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,9 @@ class Writer:
         match block:
             case Paragraph():
                 style = place.style or _STYLES.get(block.kind.split(" ")[0], "Normal")
-                yield Piece(xml=self.paragraph(block.content, style, voice=replace(place.voice, is_bold=_is_bold(style))))
+                yield Piece(
+                    xml=self.paragraph(block.content, style, voice=replace(place.voice, is_bold=_is_bold(style)))
+                )
             case Heading():
                 yield self.heading(block, place)
             case Items():
@@ -104,7 +108,9 @@ class Writer:
             case Group():
                 if block.title:
                     style = place.style or "DetailTitle"
-                    yield Piece(xml=self.paragraph(block.title, style, voice=replace(place.voice, is_bold=True)), leads=True)
+                    yield Piece(
+                        xml=self.paragraph(block.title, style, voice=replace(place.voice, is_bold=True)), leads=True
+                    )
                 yield from self.blocks(block.blocks, place)
 
     def paragraph(
@@ -125,7 +131,9 @@ class Writer:
         bookmarks = "".join(self._bookmark(name) for name in named)
         style = f"Heading{level}" if level > 0 else "Title"
         return Piece(
-            xml=self.paragraph(heading.content, style, voice=Voice(is_bold=True), bookmarks=bookmarks), leads=True
+            xml=self.paragraph(heading.content, style, voice=Voice(is_bold=True), bookmarks=bookmarks),
+            leads=True,
+            is_heading=True,
         )
 
     def _bookmark(self, name: str) -> str:
@@ -141,7 +149,9 @@ class Writer:
         for item in block.items:
             first, *others = item or (Paragraph(content=()),)
             if isinstance(first, Paragraph):
-                yield Piece(xml=self.paragraph(first.content, style, voice=replace(place.voice, is_bold=False), more=properties))
+                yield Piece(
+                    xml=self.paragraph(first.content, style, voice=replace(place.voice, is_bold=False), more=properties)
+                )
             else:
                 others = [first, *others]
             yield from self.blocks(tuple(others), further)
@@ -167,7 +177,7 @@ class Writer:
         if table.caption:
             caption = self.paragraph(table.caption, place.style or "Caption", voice=Voice(is_bold=True))
             yield Piece(xml=caption, is_wide=layout.is_wide, leads=True)
-        yield Piece(xml=xml, is_wide=layout.is_wide)
+        yield Piece(xml=xml, is_wide=layout.is_wide, is_large=True)
 
     def _cell(self, cell: Cell, manner: Manner) -> str:
         """What stands in a cell; it ends in a paragraph, as it has to."""
@@ -178,7 +188,9 @@ class Writer:
             in_cell=True,
         )
         made = "".join(piece.xml for piece in self.blocks(cell.content, place))
-        return made if made.endswith("</w:p>") else made + f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>'
+        return (
+            made if made.endswith("</w:p>") else made + f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>'
+        )
 
     def _picture(self, picture: Picture, place: Place) -> Piece:
         wide, high = size(picture.svg)
@@ -192,11 +204,31 @@ class Writer:
             wide=wide * scale,
             high=high * scale,
         )
-        return Piece(xml=f'<w:p><w:pPr><w:pStyle w:val="{place.style or "Drawing"}"/></w:pPr>{run}</w:p>', leads=not place.in_cell)
+        return Piece(
+            xml=f'<w:p><w:pPr><w:pStyle w:val="{place.style or "Drawing"}"/></w:pPr>{run}</w:p>', is_large=True
+        )
 
 
 def _is_bold(style: str) -> bool:
     return style.endswith("Head") or style in {"Headline", "Term"}
+
+
+def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks and all that stand within them, in reading order."""
+    for block in blocks:
+        yield block
+        match block:
+            case Group() | Figure():
+                yield from every_block(block.blocks)
+            case Items():
+                yield from every_block(inner for item in block.items for inner in item)
+            case Terms():
+                yield from every_block(inner for term in block.terms for meaning in term.meanings for inner in meaning)
+            case Table():
+                rows = (*block.head, *block.body, *block.foot)
+                yield from every_block(inner for row in rows for cell in row.cells for inner in cell.content)
+            case _:
+                pass
 
 
 def bookmark_names(anchors: list[str]) -> dict[str, str]:

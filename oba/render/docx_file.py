@@ -1,4 +1,4 @@
-"""The file of a Word document: its parts, what relates them, and the archive that holds them, byte for byte the same."""
+"""The file of a Word document: its parts, what relates them, and the archive that holds them, always the same bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from docx.package import Package
 
 from oba.bundle import bundled
 from oba.pack.facts import Header
-from oba.render.docx_words import FORBIDDEN
+from oba.render.document import FORBIDDEN
 
 NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -63,9 +63,7 @@ class WordFile:
         """Adds the bullets and numbers of lists; each of `lists` begins at one again."""
         own = "".join(
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="2"/>'
-            + "".join(
-                f'<w:lvlOverride w:ilvl="{n}"><w:startOverride w:val="1"/></w:lvlOverride>' for n in range(3)
-            )
+            + "".join(f'<w:lvlOverride w:ilvl="{n}"><w:startOverride w:val="1"/></w:lvlOverride>' for n in range(3))
             + "</w:num>"
             for number in lists
         )

@@ -16,7 +16,7 @@ from oba.render.docx_words import xml_text
 EMU_PER_PIXEL: Final = 9525
 """English metric units in a CSS pixel of 1/96 inch; 914,400 are an inch."""
 
-_PIXELS_PER_INCH: Final = 144
+_PIXELS_PER_INCH: Final = 120
 _MOST_KEPT: Final = 512
 _PAGES: Final = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #for n in range(int(sys.inputs.n)) { page(image(str(n) + ".svg", format: "svg")) }
@@ -75,7 +75,7 @@ def _drawn(drawings: list[str]) -> list[bytes]:
         return []
     files = {"main.typ": _PAGES} | {f"{n}.svg": in_font(svg, "Inter").encode() for n, svg in enumerate(drawings)}
     fonts = bundled("templates") / "fonts"
-    made = typst.compile(
+    made: bytes | list[bytes] = typst.compile(  # type: ignore[call-overload]  # its stubs leave out files by name
         files,
         format="png",
         ppi=_PIXELS_PER_INCH,

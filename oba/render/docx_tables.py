@@ -20,6 +20,13 @@ _MOST_UPRIGHT: Final = 8
 _CHARACTER: Final = {False: 97.0, True: 81.0}
 """About the mean width of a character of Arial, in twentieths of a point, in a table of usual and of small type."""
 
+_CHARACTER_OF_WORD: Final = {False: 112.0, True: 94.0}
+"""The same for one word alone, which has to fit even where another type stands in for Arial."""
+
+_MOST_STRETCHED: Final = 1.4
+"""How much wider than it has to be a table of numbers may be: eyes lose the line over wide gaps."""
+
+_KINDS_OF_NUMBERS: Final = frozenset({"numbers", "scorecard"})
 _PADDING: Final = 160
 _LONGEST_WORD: Final = 26
 _LONGEST_LINE: Final = 60
@@ -83,9 +90,7 @@ def _placed(row: Row, hanging: dict[int, tuple[Cell, int]], n_columns: int) -> l
     return [*slots, *(Slot(cell=_BLANK, column=more) for more in range(column, n_columns))]
 
 
-def table_xml(
-    table: Table, *, within: int, is_wide: bool, write: Callable[[Cell, Manner], str]
-) -> tuple[str, Layout]:
+def table_xml(table: Table, *, within: int, is_wide: bool, write: Callable[[Cell, Manner], str]) -> tuple[str, Layout]:
     """The table as XML, and how it is laid out in a column of text `within` twentieths of a point wide, or on a page
     on its side where it needs that. `write` gives what stands in a cell.
     """
@@ -95,7 +100,7 @@ def table_xml(
     rights = _rights(table, parts[1], n_columns)
     made = [_opening(table, layout)]
     for slots, is_head in ((slots, rows is parts[0]) for rows in parts for slots in rows):
-        made.append('<w:tr><w:trPr><w:cantSplit/>' + ("<w:tblHeader/>" if is_head else "") + "</w:trPr>")
+        made.append("<w:tr><w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "") + "</w:trPr>")
         made += (_cell(slot, layout, is_head=is_head, is_right=rights[slot.column], write=write) for slot in slots)
         made.append("</w:tr>")
     made.append("</w:tbl>")
@@ -121,9 +126,7 @@ def _opening(table: Table, layout: Layout) -> str:
     )
 
 
-def _cell(
-    slot: Slot, layout: Layout, *, is_head: bool, is_right: bool, write: Callable[[Cell, Manner], str]
-) -> str:
+def _cell(slot: Slot, layout: Layout, *, is_head: bool, is_right: bool, write: Callable[[Cell, Manner], str]) -> str:
     cell = slot.cell
     width = sum(layout.widths[slot.column : slot.column + cell.columns])
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
@@ -142,7 +145,7 @@ def _cell(
 
 def _rights(table: Table, body: list[list[Slot]], n_columns: int) -> list[bool]:
     """Which columns are set to the right: those of numbers, beneath the heads that name them."""
-    if {"numbers", "scorecard"}.isdisjoint(table.kind.split()):
+    if _KINDS_OF_NUMBERS.isdisjoint(table.kind.split()):
         kinds: list[set[str]] = [set() for _ in range(n_columns)]
         for slot in (slot for slots in body for slot in slots if slot.cell.content):
             kinds[slot.column].add("n" if "n" in slot.cell.kind.split() else "")
@@ -175,14 +178,13 @@ def _lines(cell: Cell) -> Iterator[str]:
 def _layout(table: Table, parts: list[list[list[Slot]]], n_columns: int, within: int, *, is_wide: bool) -> Layout:
     words, lines = _measured(parts, n_columns)
     wide = is_wide or (within == PORTRAIT and _needs_a_side(table, words, lines))
-    width = LANDSCAPE if wide else within
+    width: float = LANDSCAPE if wide else within
     is_small = sum(_needs(words, is_small=False)) > width
     needs = _needs(words, is_small=is_small)
     wants = [max(need, n * _CHARACTER[is_small] + _PADDING) for need, n in zip(needs, lines, strict=True)]
-    is_narrow = "numbers" in table.kind.split() and sum(wants) <= width
-    return Layout(
-        widths=tuple(map(int, wants if is_narrow else _shared(needs, wants, width))), is_small=is_small, is_wide=wide
-    )
+    if not _KINDS_OF_NUMBERS.isdisjoint(table.kind.split()):
+        width = min(width, sum(wants) * _MOST_STRETCHED)
+    return Layout(widths=tuple(map(int, _shared(needs, wants, width))), is_small=is_small, is_wide=wide)
 
 
 def _needs_a_side(table: Table, words: list[float], lines: list[float]) -> bool:
@@ -208,7 +210,7 @@ def _measured(parts: list[list[list[Slot]]], n_columns: int) -> tuple[list[float
 
 
 def _needs(words: list[float], *, is_small: bool) -> list[float]:
-    return [n * _CHARACTER[is_small] + _PADDING for n in words]
+    return [n * _CHARACTER_OF_WORD[is_small] + _PADDING for n in words]
 
 
 def _shared(needs: list[float], wants: list[float], width: float) -> list[float]:

@@ -9,12 +9,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from oba.render.document import Inline, Link, Words
-
-FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML text may hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. See
-Extensible Markup Language (XML) 1.0, section 2.2, https://www.w3.org/TR/xml/#charsets.
-"""
+from oba.render.document import FORBIDDEN, Inline, Link, Words
 
 _RIGHT: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RIGHT_TO_LEFT: Final = re.compile(f"[{_RIGHT}](?:[^A-Za-z\u00c0-\u024f]*[{_RIGHT}])?")
@@ -112,7 +107,8 @@ def _runs_of(word: Words, voice: Voice) -> Iterator[str]:
     for text, is_right in _stretches(FORBIDDEN.sub("", word.text)):
         properties = f"{marks}<w:rtl/>" if is_right else marks
         opened = f"<w:r><w:rPr>{properties}</w:rPr>" if properties else "<w:r>"
-        lines = escape(text).split("\n")
+        # A little room within the frame of a tag.
+        lines = escape(f"\u00a0{text}\u00a0" if "tag" in word.marks else text).split("\n")
         inner = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
         yield f"{opened}{inner}</w:r>"
 

@@ -199,6 +199,11 @@ def document(pack_text: str, *, overlay: Overlay | None = None) -> Document:
     )
 
 
+FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML text may hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. See
+Extensible Markup Language (XML) 1.0, section 2.2, https://www.w3.org/TR/xml/#charsets.
+"""
+
 _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 _MARKS: Final = {"strong": "strong", "em": "emphasis", "code": "code"}
@@ -215,7 +220,7 @@ def read_markup(markup: str, *, where: str) -> tuple[Block, ...]:
         pictures.append(_picture(match[0], where=where))
         return f'<svg n="{len(pictures) - 1}"/>'
 
-    text = _SVG.sub(kept, markup).replace("&nbsp;", "\u00a0")
+    text = _SVG.sub(kept, FORBIDDEN.sub("", markup)).replace("&nbsp;", "\u00a0")
     try:
         root = ET.fromstring(f"<section>{text}</section>")  # noqa: S314 - as at the import
     except ET.ParseError as error:

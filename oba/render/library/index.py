@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from oba.domain.area import AreaKind
 from oba.domain.cycle import STAGES, Stage
 from oba.domain.disclosure import Profile
 from oba.render.library import addresses
 from oba.render.library.entry import LibraryEntry, newest_first, superseded
+from oba.render.library.gist import GistArea
+from oba.render.library.history import known_areas, known_indicators
 from oba.render.library.library import Library, LibraryPage, page_of
 
 N_NEWEST: Final = 5
@@ -81,7 +84,14 @@ def index_page(library: Library, compared: dict[str, str]) -> LibraryPage:
         made_of=(newest, sorted(compared.items())),
         priorities=by_priority(newest, compared),
         newest=listed_packs(newest, compared)[:N_NEWEST],
+        areas=sorted(known_areas(library).values(), key=_area_order),
+        indicators=sorted(known_indicators(library).values(), key=lambda one: (one.name, one.id)),
     )
+
+
+def _area_order(area: GistArea) -> tuple[int, str, str]:
+    """Authorities by name, and what they lie in after them."""
+    return list(AreaKind).index(AreaKind(area.kind)), area.name, area.code
 
 
 def priority_pages(library: Library, compared: dict[str, str]) -> dict[str, LibraryPage]:

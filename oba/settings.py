@@ -14,8 +14,8 @@ class Settings(BaseSettings):
 
     `partnership` is the folder that defines one, `data` the folder of its store and packs. `live` has the flows ask
     publishers before a stage is run; `publishers` holds other addresses for them, as JSON by source name, and
-    `contact` the organisation's address that they are told. `library_address` is where the library's folder is read on the
-    web, for its feeds; empty where it is read from a file share alone.
+    `contact` the organisation's address that they are told. `library_address` is where the library's folder is
+    read on the web, for its feeds; empty where it is read from a file share alone.
     """
 
     model_config = SettingsConfigDict(env_prefix="OBA_")

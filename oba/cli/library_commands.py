@@ -123,7 +123,9 @@ def difference_lines(found: Differences) -> Iterator[str]:
     for change in found.figures:
         yield f"figure: {_figure_told(change)}"
     for words in found.words:
-        parts = "; ".join(f"{part.name}: {part.before or 'nothing'} -> {part.after or 'nothing'}" for part in words.parts)
+        parts = "; ".join(
+            f"{part.name}: {part.before or 'nothing'} -> {part.after or 'nothing'}" for part in words.parts
+        )
         yield f"{words.kind} {words.change}: {words.slug}" + (f" ({parts})" if parts else f": {words.what}")
     for condition in found.conditions:
         yield f"gate: {condition.name}: {'now met' if condition.is_met else 'no longer met'} ({condition.found})"

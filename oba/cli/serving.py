@@ -81,7 +81,7 @@ class _Reader(BaseHTTPRequestHandler):
     """Answers GET and HEAD, and refuses what is not meant for this computer's own name."""
 
     server_version = f"oba/{__version__}"
-    sys_version = ""
+    sys_version = ""  # which Python serves them is nobody's business
     protocol_version = "HTTP/1.1"
     timeout = _TIMEOUT_SECONDS
 
@@ -133,7 +133,8 @@ class _Reader(BaseHTTPRequestHandler):
     def _send(
         self, status: HTTPStatus, body: bytes, media_type: str, with_body: bool, *, to: str | None = None
     ) -> None:
-        is_search = urlsplit(self.path).path == f"/{self.shelf.library}/{SEARCH}"
+        # A worker is bound by the policy that came with its script, and not by that of the page.
+        is_search = urlsplit(self.path).path == f"/{self.shelf.library}/{SEARCH}" or media_type == _TYPES[".js"]
         policy = SEARCH_POLICY if is_search else PAGE_POLICY
         self.send_response(status)
         self.send_header("Content-Type", media_type)

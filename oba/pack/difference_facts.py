@@ -77,7 +77,7 @@ class WordsChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionChange:
-    """A condition of the gate that was met and is not any more, or the other way round. `found` is of the later pack."""
+    """A condition of the gate that is met now and was not, or the other way round. `found` is of the later pack."""
 
     name: str
     is_met: bool

@@ -264,5 +264,3 @@ def _condition_changes(before: ReviewPack, after: ReviewPack) -> Iterator[Condit
             for item in now:
                 if was_met.get(item.name, item.met) != item.met:
                     yield ConditionChange(name=item.name, is_met=item.met, found=item.found)
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -123,9 +124,11 @@ def readable_packs(workspace: Workspace, *, profile: Profile | None = None) -> f
         return frozenset(pack.path for pack in published_packs(connection) if profile in (None, pack.profile))
 
 
-def _published(workspace: Workspace) -> Any:  # noqa: ANN401 - the context of a store
+def _published(workspace: Workspace) -> AbstractContextManager[Store]:
     if not store_exists(workspace.data):
-        raise UserError(f"{workspace.data}: found no store; run `oba collect` first, or name another folder with --data")
+        raise UserError(
+            f"{workspace.data}: found no store; run `oba collect` first, or name another folder with --data"
+        )
     return opened_store(workspace.data, partnership=workspace.partnership.slug)
 
 

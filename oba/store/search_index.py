@@ -1,4 +1,4 @@
-"""The search index of a library, made by Pagefind of pages that lie on disk. It is not the same twice, byte for byte."""
+"""The search index of a library, made by Pagefind of pages on disk. It need not be the same twice, byte for byte."""
 
 from __future__ import annotations
 

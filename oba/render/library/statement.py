@@ -44,7 +44,9 @@ def statement_pages(library: Library) -> dict[str, LibraryPage]:
             prepared=prepared,
             convenors=library.convenors,
         ),
-        addresses.GLOSSARY: page_of("glossary.html.j2", library, address=addresses.GLOSSARY, made_of=(), symbols=SYMBOLS),
+        addresses.GLOSSARY: page_of(
+            "glossary.html.j2", library, address=addresses.GLOSSARY, made_of=(), symbols=SYMBOLS
+        ),
         addresses.SEARCH: page_of(
             "search.html.j2",
             library,

@@ -1,8 +1,9 @@
 """A folder of pages made from something else: only what changed is written, each page whole, and never half of it.
 
 The manifest holds, for every page, the digest of what it was made from and of its bytes. Before anything is changed, a
-manifest without the pages that will change is put in place; the whole one comes last. Whatever the manifest names is
-therefore on disk as it says, wherever a run was cut off, and the next run makes the rest again.
+manifest that puts the pages that will change in doubt is put in place; the one that vouches for them comes last.
+Whatever the manifest vouches for is therefore on disk as it says, wherever a run was cut off, and the next run makes or
+removes the rest.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class _Written:
     n_bytes: int
 
 
+_IN_DOUBT: Final = _Written(inputs="", sha256="", n_bytes=0)
+"""Of a page that is about to change: whatever is on disk, it is to be written again, or removed."""
+
+
 def write_site(folder: Path, pages: Mapping[str, SitePage]) -> SiteWritten:
     """Brings the folder to hold these pages, by their addresses in it. Call it while no other run can write there.
 
@@ -61,7 +66,7 @@ def write_site(folder: Path, pages: Mapping[str, SitePage]) -> SiteWritten:
         return SiteWritten(written=(), removed=(), n_kept=len(stand))
     folder.mkdir(parents=True, exist_ok=True)
     _clear_unfinished({folder, *((folder / address).parent for address in (*to_write, *unwanted))})
-    _write_manifest(folder, stand)
+    _write_manifest(folder, stand | dict.fromkeys((*to_write, *unwanted), _IN_DOUBT))
     written = dict(_write_pages(folder, {address: pages[address] for address in to_write}))
     for address in unwanted:
         (folder / address).unlink(missing_ok=True)

@@ -23,10 +23,9 @@ from oba.render.library.pages import library_pages
 from oba.render.reading import read_pack
 from oba.stages.workspace import Workspace
 from oba.store.database import Connection, Store, opened_store, store_exists
-from oba.store.packs import LIBRARY, PublishedPack, published_packs
+from oba.store.packs import LIBRARY, PublishedPack, published_packs, write_file
 from oba.store.search_index import IndexedPacks, can_index, indexed_packs, made_index, pages_digest, place_index
 from oba.store.site import MANIFEST, SitePage, SiteWritten, write_site
-from oba.whole_files import replace_file
 
 _GISTS: Final = ".gists"
 """What pages need of each pack, by its digest: kept, so that not every pack is read again for each new one."""
@@ -223,7 +222,7 @@ def _gist(data: Path, folder: Path, entry: LibraryEntry) -> Gist:
     if hashlib.sha256(content).hexdigest() != entry.digest:
         return UNREADABLE
     made = gist_of(content.decode())
-    replace_file(kept, gist_text(made).encode())
+    write_file(kept, gist_text(made).encode())
     return made
 
 

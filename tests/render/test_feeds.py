@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urljoin
 from uuid import RFC_4122, UUID
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from library_builders import entry, shelf
@@ -17,7 +17,7 @@ FEEDS = {address: content for address, content in SHELF.rendered().items() if ad
 
 def read(content):
     assert content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
-    return ElementTree.fromstring(content)  # noqa: S314 - our own
+    return ET.fromstring(content)  # noqa: S314 - our own
 
 
 def one(element, name):

@@ -6,15 +6,25 @@ import shutil
 import subprocess
 
 import pytest
+from library_builders import shelf
 from pack_builders import every_pack
 
 from oba.pack.canonical import pack_json
 from oba.render.html import render_html
-from oba.render.library import LibraryEntry, render_library
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NARROW = 320
 """The width at which WCAG 2.2, 1.4.10, wants a page to be read without scrolling sideways."""
+
+LIBRARY_PAGES = (
+    "index.html",
+    "priority/neglect.html",
+    "indicator/N-H3.html",
+    "area/E12000009.html",
+    "glossary.html",
+    "accessibility.html",
+    "search.html",
+)
 
 FRAMES = """<!doctype html><title>frames</title><body>{frames}<script>
 addEventListener("load", () => {{
@@ -44,24 +54,19 @@ def browser():
     return found
 
 
+def library_pages():
+    """One of each kind of page of the library."""
+    rendered = shelf().rendered()
+    compared = next(address for address in rendered if address.startswith("compare/"))
+    for address in (*LIBRARY_PAGES, compared):
+        yield address, rendered[address]
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     made = {name: render_html(pack_json(pack)) for name, pack in every_pack().items()}
-    entry = LibraryEntry(
-        priority="neglect",
-        priority_name="Preventing and tackling neglect",
-        cycle="2024-25",
-        stage="review",
-        as_of="2025-12-12",
-        digest="0" * 64,
-        page="../packs/pack.html",
-        facts="../packs/pack.json",
-        gate_met=False,
-        summary="1 of 4 headline curves of the region turned. " * 3,
-        illustrative=True,
-    )
-    made["library"] = render_library("South West children's services partnership", [entry])
+    made |= {f"library {address.replace('/', ' ').removesuffix('.html')}": page for address, page in library_pages()}
     for name, content in made.items():
         (folder / f"{name}.html".replace(" ", "-")).write_bytes(content)
     return folder
@@ -87,5 +92,5 @@ def measured(browser, pages, profile, *, opened):
 @pytest.mark.parametrize("opened", [False, True], ids=["closed", "every detail opened"])
 def test_no_page_scrolls_sideways_on_a_phone_and_no_chart_clips_its_labels(browser, pages, tmp_path, opened):
     found = measured(browser, pages, tmp_path, opened=opened)
-    assert len(found) == len(every_pack()) + 1
+    assert len(found) == len(every_pack()) + len(LIBRARY_PAGES) + 1
     assert found == dict.fromkeys(found, (NARROW, 0))

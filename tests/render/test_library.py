@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import urldefrag
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from library_builders import OTHER, entry, entry_of, shelf, two_cycles
@@ -50,7 +50,7 @@ def test_every_table_has_one_caption_and_every_head_its_scope(page):
 def test_every_page_has_its_landmarks_a_skip_link_and_unique_ids(page):
     tags = [tag for tag, _ in page.tags]
     assert [tags.count(landmark) for landmark in ("header", "nav", "main", "footer")] == [1, 1, 1, 1]
-    assert page.all("href")[:2] != [] and "#main" in page.all("href")
+    assert "#main" in page.all("href")
     ids = page.all("id")
     assert len(ids) == len(set(ids))
     within = {link[1:] for link in page.all("href") if link.startswith("#")}
@@ -129,7 +129,7 @@ def test_anchors_of_the_glossary_stand_for_every_verdict_and_symbol():
 
 def test_the_same_packs_give_the_same_bytes_whatever_order_they_come_in():
     entries = list(SHELF.library.entries)
-    random.Random(7).shuffle(entries)
+    random.Random(7).shuffle(entries)  # noqa: S311 - nothing is kept secret by it
     shuffled = replace(SHELF, library=replace(SHELF.library, entries=tuple(entries)))
     assert shuffled.rendered() == PAGES
     inputs = {address: page.inputs for address, page in library_pages(SHELF.library, SHELF.read).items()}
@@ -223,7 +223,7 @@ def test_an_empty_library_is_made_of_sound_pages_that_say_so_and_has_no_feed():
 
 def test_a_pack_that_cannot_be_read_is_listed_all_the_same_and_not_compared():
     library = SHELF.library
-    gists = {digest: UNREADABLE for digest in library.gists}
+    gists = dict.fromkeys(library.gists, UNREADABLE)
     pages = replace(SHELF, library=replace(library, gists=gists)).rendered()
     assert not [address for address in pages if address.split("/")[0] in {"compare", "area", "indicator"}]
     assert all(one.folder in pages["index.html"].decode() for one in library.entries)
@@ -241,7 +241,7 @@ def test_hostile_text_is_shown_and_not_run():
             )
             assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
         if address.endswith(".xml"):
-            assert HOSTILE in "".join(ElementTree.fromstring(content).itertext())  # noqa: S314 - our own
+            assert HOSTILE in "".join(ET.fromstring(content).itertext())  # noqa: S314 - our own
 
 
 def test_no_page_but_the_search_lets_a_script_run():

@@ -61,7 +61,7 @@ def test_a_manifest_that_names_files_elsewhere_has_none_of_them_removed(tmp_path
     write_site(folder, FIRST)
     other.write_text("mine")
     told = json.loads((folder / MANIFEST).read_text())
-    told["pages"] |= {name: told["pages"]["index.html"] for name in ("../other.html", str(other))}
+    told["pages"] |= dict.fromkeys(("../other.html", str(other)), told["pages"]["index.html"])
     (folder / MANIFEST).write_text(json.dumps(told))
     write_site(folder, SECOND)
     assert other.read_text() == "mine"

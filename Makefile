@@ -47,7 +47,7 @@ bench-forecast: $(READY) ## Measure forecasts, intervals and verdicts on the set
 	@PYTHONPATH=tests $(RUN) -m benchmarks.forecast $(or $(DATA),--from-figures --simulate)
 
 approve: $(READY) ## Rewrite the golden files from what the engine says now; read the difference before committing
-	@$(RUN) -m pytest tests/golden --approve
+	@$(RUN) -m pytest tests/golden tests/render/test_sample_pack.py --approve
 
 lock: ## Resolve the dependencies anew into the lock files (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 1; }

@@ -16,11 +16,13 @@ def check(
 ) -> None:
     """Check a partnership's folder: definitions and extract of figures. Prints every finding and how to mend it."""
     from oba.definitions.headlines import headline_notes
+    from oba.stages.branding import sound_overlay
     from oba.stages.fetching import check_data_sets
     from oba.stages.loading import check_figures
 
     workspace = workspace_of(partnership, data)
     check_data_sets(workspace.partnership)
+    overlay = sound_overlay(workspace.partnership, workspace.folder)
     notes = headline_notes(workspace.partnership.priorities)
     found = {
         "partnership": workspace.partnership.slug,
@@ -32,6 +34,7 @@ def check(
         "measures": len(workspace.partnership.measures),
         "cycles": [cycle.slug for cycle in workspace.partnership.cycles],
         "figures": check_figures(workspace),
+        "own_templates": len(overlay.templates) if overlay is not None else 0,
         "notes": list(notes),
     }
     if as_json:
@@ -44,5 +47,7 @@ def check(
     )
     if found["data_sets"] or found["measures"]:
         typer.echo(f"{found['data_sets']} data sets to collect, {found['measures']} measures to return.")
+    if overlay is not None:
+        typer.echo(f"{found['own_templates']} templates of its own, tried on a full pack.")
     for note in notes:
         typer.echo(f"Note: {note}.")

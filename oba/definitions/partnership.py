@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oba.definitions.areas import area_code, read_areas
+from oba.definitions.brand import read_brand
 from oba.definitions.calendar import read_calendar
 from oba.definitions.data_sets import read_data_sets
 from oba.definitions.document import read_document
@@ -19,6 +20,7 @@ from oba.definitions.priorities import read_priorities
 from oba.definitions.releases import read_releases
 from oba.definitions.toml_table import Table
 from oba.domain.area import Area, AreaKind
+from oba.domain.brand import Brand
 from oba.domain.disclosure import Profile
 from oba.domain.errors import DefinitionError
 from oba.domain.indicator import Indicator
@@ -39,6 +41,7 @@ class _Head:
     bodies: tuple[Body, ...]
     principles: tuple[Principle, ...]
     profile: Profile
+    brand: Brand | None
 
 
 def read_partnership(folder: Path) -> Partnership:
@@ -103,6 +106,7 @@ def _read_all(folder: Path, findings: list[str]) -> Partnership | None:
         bridges=notes.bridges,
         corrections=corrections,
         neighbour_sets=neighbour_sets,
+        brand=head.brand,
     )
 
 
@@ -122,6 +126,7 @@ def _read_head(folder: Path, findings: list[str], codes: dict[str, str]) -> _Hea
         bodies=tuple(_read_body(table, bodies) for table in document.tables("body", required=True)),
         principles=tuple(_read_principle(table, principles) for table in document.tables("principle", required=True)),
         profile=document.choice("profile", Profile) if document.has("profile") else Profile.REGION,
+        brand=read_brand(document, folder),
     )
     document.close()
     return head

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from oba.domain.area import Area
+from oba.domain.brand import Brand
 from oba.domain.comparison import NeighbourSet
 from oba.domain.cycle import Cycle
 from oba.domain.data_set import DataSet, Publication
@@ -98,6 +99,12 @@ class Partnership:
     bridges: tuple[Bridge, ...] = ()
     corrections: tuple[Correction, ...] = ()
     neighbour_sets: tuple[NeighbourSet, ...] = ()
+    brand: Brand | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is called on its packs and in its library."""
+        return self.name if self.brand is None or self.brand.name is None else self.brand.name
 
     def area_names(self) -> dict[str, str]:
         """By code the name of every area that it names: past members too, the region and the country."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oba import __version__
 from oba.domain.cycle import Stage
 from oba.domain.pack_kind import PackKind
+from oba.pack.branding import brand
 from oba.pack.facts import EndorsementFact, Header, ReviewPack
 from oba.pack.sections import SECTIONS, SECTIONS_OF
 from oba.pack.sections.returns import measures_of
@@ -40,7 +41,7 @@ def stage_header(facts: StageFacts) -> Header:
         kind=PackKind.STAGE.value,
         about=(),
         partnership=facts.partnership.slug,
-        partnership_name=facts.partnership.name,
+        partnership_name=facts.partnership.called,
         priority=priority.slug,
         priority_name=priority.name,
         population=priority.population,
@@ -56,4 +57,5 @@ def stage_header(facts: StageFacts) -> Header:
         profile=facts.profile.value,
         illustrative=any(one.illustrative for one in facts.said),
         engine=f"oba {__version__}",
+        brand=brand(facts.partnership),
     )

@@ -7,7 +7,9 @@ Words are made of these facts by the templates, once for every format.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from oba.pack.collected_facts import Boundaries, Calendar, Comparison, Returns, Revisions
 from oba.pack.figure_facts import Curves, CurvesTurned, Quality, Scorecard
@@ -22,6 +24,45 @@ class EndorsementFact:
     body: str
     on: str
     how: str
+
+
+_COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
+_PICTURES: Final = frozenset({"image/svg+xml", "image/png"})
+_BASE_64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoFact:
+    """A partnership's logo within the pack: `data` are its bytes in base 64, `digest` their SHA-256.
+
+    Raises `ValueError` for what cannot stand in a page as a picture.
+    """
+
+    media_type: str
+    alt: str
+    digest: str
+    data: str
+
+    def __post_init__(self) -> None:
+        if self.media_type not in _PICTURES or not _BASE_64.fullmatch(self.data):
+            raise ValueError(f"not a logo: {self.media_type!r}, {self.data[:20]!r}; expected SVG or PNG in base 64")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandFact:
+    """What a partnership puts over the engine's own look, so that the same pack is always drawn the same.
+
+    `light` and `dark` are (name, `#rrggbb`) of the colours that it sets. Raises `ValueError` for another form.
+    """
+
+    logo: LogoFact | None
+    light: tuple[tuple[str, str], ...]
+    dark: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        for name, colour in (*self.light, *self.dark):
+            if not _COLOUR.fullmatch(colour):
+                raise ValueError(f"the colour {name!r} is {colour!r}; expected such as '#1d4f91'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +93,7 @@ class Header:
     profile: str
     illustrative: bool
     engine: str
+    brand: BrandFact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from oba.pack.canonical import digest
 from oba.pack.facts import Header
 from oba.render.environment import environment
 from oba.render.html import page_context
+from oba.render.overlay import Overlay
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
 
@@ -94,6 +95,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
+    """`kind` are its class and that of the group of rows it stands in, or ""."""
+
     cells: tuple[Cell, ...]
     kind: str = ""
 
@@ -166,17 +169,17 @@ class MarkupError(ValueError):
     """A template uses markup outside of the vocabulary; the text says which, and in which section."""
 
 
-def document(pack_text: str) -> Document:
+def document(pack_text: str, *, overlay: Overlay | None = None) -> Document:
     """The document of a pack, from the JSON text that `pack_json` makes.
 
     Raises `ValueError` when the text is not such a pack, and `MarkupError` for a template outside of the vocabulary.
     """
     pack = read_pack(pack_text)
-    context = page_context(pack, pack_text)
-    say = environment().get_template("sections/sentences.j2").module
+    context = page_context(pack, pack_text, overlay=overlay)
+    say = environment(overlay).get_template("sections/sentences.j2").module
 
     def blocks(template: str, **more: object) -> tuple[Block, ...]:
-        return read_markup(environment().get_template(template).render(**context, **more), where=template)
+        return read_markup(environment(overlay).get_template(template).render(**context, **more), where=template)
 
     parts = [
         Part(
@@ -193,7 +196,7 @@ def document(pack_text: str) -> Document:
         else []
     )
     return Document(
-        header=pack.header,
+        header=context["header"],
         title=unescape(str(say.document_title(pack.header))),  # type: ignore[attr-defined]  # as above
         front=blocks("sections/front.html.j2"),
         parts=(*parts, *about),
@@ -201,6 +204,11 @@ def document(pack_text: str) -> Document:
         digest=digest(pack_text),
     )
 
+
+FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML text may hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. See
+Extensible Markup Language (XML) 1.0, section 2.2, https://www.w3.org/TR/xml/#charsets.
+"""
 
 _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
@@ -218,7 +226,7 @@ def read_markup(markup: str, *, where: str) -> tuple[Block, ...]:
         pictures.append(_picture(match[0], where=where))
         return f'<svg n="{len(pictures) - 1}"/>'
 
-    text = _SVG.sub(kept, markup).replace("&nbsp;", "\u00a0")
+    text = _SVG.sub(kept, FORBIDDEN.sub("", markup)).replace("&nbsp;", "\u00a0")
     try:
         root = ET.fromstring(f"<section>{text}</section>")  # noqa: S314 - as at the import
     except ET.ParseError as error:
@@ -361,7 +369,8 @@ def _table(reader: _Reader, element: ET.Element) -> Iterator[Block]:
         if child.tag == "caption":
             caption = reader.content(child)
         else:
-            rows[child.tag] += [_row(reader, row) for row in child if _is(reader, row, "tr")]
+            group = child.get("class", "")
+            rows[child.tag] += [_row(reader, row, group=group) for row in child if _is(reader, row, "tr")]
     yield Table(
         caption=caption,
         head=tuple(rows["thead"]),
@@ -371,7 +380,7 @@ def _table(reader: _Reader, element: ET.Element) -> Iterator[Block]:
     )
 
 
-def _row(reader: _Reader, element: ET.Element) -> Row:
+def _row(reader: _Reader, element: ET.Element, *, group: str) -> Row:
     cells = tuple(
         Cell(
             content=reader.flow(cell),
@@ -383,7 +392,7 @@ def _row(reader: _Reader, element: ET.Element) -> Row:
         for cell in element
         if _is(reader, cell, "th", "td")
     )
-    return Row(cells=cells, kind=element.get("class", ""))
+    return Row(cells=cells, kind=" ".join(one for one in (group, element.get("class", "")) if one))
 
 
 def _drawing(reader: _Reader, element: ET.Element) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,9 +11,10 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import grid, one_page, palette, said, tables, verdicts, words
+from oba.render import grid, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
+from oba.render.overlay import Overlay, laid_over
 
 
 class _FactsEnvironment(ImmutableSandboxedEnvironment):
@@ -56,11 +57,15 @@ def _declared(kind: type) -> frozenset[str]:
     return found
 
 
-@cache
-def environment() -> Environment:
-    """The environment over `templates/`. What people wrote enters as data, and is never compiled as a template."""
+@lru_cache(maxsize=8)
+def environment(overlay: Overlay | None = None) -> Environment:
+    """The environment over `templates/`, or over these with a partnership's own laid over them.
+
+    What people wrote enters as data, and is never compiled as a template.
+    """
+    default = FileSystemLoader(bundled("templates"))
     made = _FactsEnvironment(
-        loader=FileSystemLoader(bundled("templates")),
+        loader=default if overlay is None else laid_over(overlay, default),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -93,6 +98,8 @@ def environment() -> Environment:
             "quantity": words.quantity,
             "quantity_said": said.quantity_said,
             "region_lines": said.region_lines,
+            "said_block": markdown.said_block,
+            "said_inline": markdown.said_inline,
             "shortened": one_page.shortened,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,

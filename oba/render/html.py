@@ -9,22 +9,26 @@ from oba.pack.facts import ReviewPack, Sources
 from oba.pack.figure_facts import Curves, Scorecard
 from oba.render.environment import environment
 from oba.render.one_page import fitted_header, fitted_licences, limits_of
+from oba.render.overlay import Overlay
+from oba.render.palette import palettes
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
 
 
-def render_html(pack_text: str) -> bytes:
+def render_html(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
     """The page of a pack, UTF-8, from the JSON text that `pack_json` makes: the same bytes for the same text.
+
+    `overlay` are templates laid over the default ones; the page then names their digest.
 
     Raises `ValueError` when the text is not such a pack.
     """
     pack = read_pack(pack_text)
-    page = environment().get_template("html/pack.html.j2")
+    page = environment(overlay).get_template("html/pack.html.j2")
     parts = [(name, SECTIONS[name].html, facts) for name, facts in pack.sections.items()]
-    return page.render(parts=parts, **page_context(pack, pack_text)).encode()
+    return page.render(parts=parts, **page_context(pack, pack_text, overlay=overlay)).encode()
 
 
-def page_context(pack: ReviewPack, pack_text: str) -> dict[str, Any]:
+def page_context(pack: ReviewPack, pack_text: str, *, overlay: Overlay | None = None) -> dict[str, Any]:
     """What every section's template may use beside its own facts."""
     curves, limits = pack.sections.get("curves"), limits_of(pack)
     return {
@@ -34,6 +38,8 @@ def page_context(pack: ReviewPack, pack_text: str) -> dict[str, Any]:
         "region_name": _region_name(pack),
         "licences": fitted_licences(_licences(pack), limits),
         "digest": digest(pack_text),
+        "palette": palettes(pack.header.brand),
+        "templates_digest": overlay.digest if overlay is not None else None,
     }
 
 

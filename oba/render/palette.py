@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from oba.pack.facts import BrandFact
+
 LIGHT: Final[dict[str, str]] = {
     "paper": "#ffffff",
     "panel": "#f4f6f8",
@@ -11,6 +13,7 @@ LIGHT: Final[dict[str, str]] = {
     "soft": "#4a535c",
     "line": "#cfd6dc",
     "link": "#174a8b",
+    "accent": "#16191d",
     "history": "#1d4f91",
     "forecast": "#9a3b00",
     "since": "#16191d",
@@ -30,6 +33,7 @@ DARK: Final[dict[str, str]] = {
     "soft": "#b5bec7",
     "line": "#3f4851",
     "link": "#9cc4ff",
+    "accent": "#e9ecef",
     "history": "#7fb0ff",
     "forecast": "#ff9e5e",
     "since": "#f4f6f8",
@@ -41,3 +45,10 @@ DARK: Final[dict[str, str]] = {
     "note-line": "#c79a2e",
 }
 """The same names, on a dark screen."""
+
+
+def palettes(brand: BrandFact | None) -> dict[str, dict[str, str]]:
+    """The colours of a pack, `light` and `dark`, with those that its brand sets."""
+    if brand is None:
+        return {"light": LIGHT, "dark": DARK}
+    return {"light": LIGHT | dict(brand.light), "dark": DARK | dict(brand.dark)}

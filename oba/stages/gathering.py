@@ -27,6 +27,7 @@ from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership, Priority
 from oba.domain.period import Period
 from oba.domain.status import ValueStatus
+from oba.pack.branding import brand
 from oba.pack.canonical import digest
 from oba.pack.stage_facts import StageFacts
 from oba.stages.agreed import known_since, superseded_baselines
@@ -258,6 +259,7 @@ def input_digest(
     parts = [
         __version__,
         definitions_digest(workspace.folder),
+        *(own.logo.digest for own in (brand(workspace.partnership),) if own is not None and own.logo is not None),
         *(
             f"{one.release} {one.indicator} {one.rows_digest}"
             for one in loaded_holdings(connection, as_of=figures_of, indicators=ids)

@@ -29,6 +29,7 @@ from oba.pack.reports import area_pack, curve_report_pack, regional_overview
 from oba.pack.stage_facts import StageFacts
 from oba.render.formats import FORMATS
 from oba.stages.baselines import judge_curves
+from oba.stages.branding import sound_overlay
 from oba.stages.cycle import current_cycle
 from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import gather
@@ -224,7 +225,8 @@ def _written(workspace: Workspace, pack: ReviewPack, *, name: str) -> Report:
     text = pack_json(pack)
     digest, kind = digest_of(text), PackKind(pack.header.kind)
     path = report_path(kind=FOLDERS[kind], name=name, digest=digest)
-    files = {f"pack.{extension}": render(text) for extension, render in FORMATS.items()}
+    overlay = sound_overlay(workspace.partnership, workspace.folder)
+    files = {f"pack.{extension}": render(text, overlay=overlay) for extension, render in FORMATS.items()}
     return Report(
         kind=kind,
         about=pack.header.about,

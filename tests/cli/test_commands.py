@@ -99,6 +99,7 @@ def test_check_counts_what_is_sound(collected):
         "measures": 0,
         "cycles": ["2024-25", "2025-26"],
         "figures": 366,
+        "own_templates": 0,
         "notes": [TOO_FEW],
     }
 

@@ -1,18 +1,11 @@
 """Pages in a real browser: what only a layout can show. Skipped, saying so, where there is none."""
 
-import os
 import re
-import shutil
 import subprocess
 
 import pytest
-from on_demand_builders import every_kind
+from browsing import QUIET, every_page, found_browser
 
-from oba.pack.canonical import pack_json
-from oba.render.html import render_html
-from oba.render.library import LibraryEntry, render_library
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NARROW = 320
 """The width at which WCAG 2.2, 1.4.10, wants a page to be read without scrolling sideways."""
 
@@ -35,34 +28,13 @@ addEventListener("load", () => {{
 
 @pytest.fixture(scope="module")
 def browser():
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        message = "no Chromium on this machine; install the package chromium"
-        if os.environ.get("OBA_REQUIRE_SYSTEM_PARTS"):  # noqa: TID251 - set where nothing may be skipped
-            pytest.fail(message)
-        pytest.skip(message)
-    return found
+    return found_browser()
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    made = {name: render_html(pack_json(pack)) for name, pack in every_kind().items()}
-    entry = LibraryEntry(
-        priority="neglect",
-        priority_name="Preventing and tackling neglect",
-        cycle="2024-25",
-        stage="review",
-        as_of="2025-12-12",
-        digest="0" * 64,
-        page="../packs/pack.html",
-        facts="../packs/pack.json",
-        gate_met=False,
-        summary="1 of 4 headline curves of the region turned. " * 3,
-        illustrative=True,
-    )
-    made["library"] = render_library("South West children's services partnership", [entry])
-    for name, content in made.items():
+    for name, content in every_page().items():
         (folder / f"{name}.html".replace(" ", "-")).write_bytes(content)
     return folder
 
@@ -74,10 +46,8 @@ def measured(browser, pages, profile, *, opened):
         if page.name != "frames.html"
     )
     (pages / "frames.html").write_text(FRAMES.format(frames=frames, opened=str(opened).lower()), encoding="utf-8")
-    options = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    options += " --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files"
-    options += " --virtual-time-budget=5000"
-    command = [browser, *options.split(), f"--user-data-dir={profile}", "--dump-dom", (pages / "frames.html").as_uri()]
+    options = (*QUIET, "--headless", "--allow-file-access-from-files", "--virtual-time-budget=5000", "--dump-dom")
+    command = [browser, *options, f"--user-data-dir={profile}", (pages / "frames.html").as_uri()]
     shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     found = re.findall(r"<p>([^|<]+)\|(\d+)\|(\d+)</p>", shown)
     return {name: (int(width), int(clipped)) for name, width, clipped in found}
@@ -87,5 +57,5 @@ def measured(browser, pages, profile, *, opened):
 @pytest.mark.parametrize("opened", [False, True], ids=["closed", "every detail opened"])
 def test_no_page_scrolls_sideways_on_a_phone_and_no_chart_clips_its_labels(browser, pages, tmp_path, opened):
     found = measured(browser, pages, tmp_path, opened=opened)
-    assert len(found) == len(every_kind()) + 1
+    assert len(found) == len(every_page())
     assert found == dict.fromkeys(found, (NARROW, 0))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
+from browsing import QUIET, found_browser
 from on_demand_builders import KINDS, area_curve, curve_report, empty_report, full_report, header, suppressed_report
 from pack_builders import (
     REFUSED,
@@ -18,7 +19,6 @@ from pack_builders import (
     story,
     worse,
 )
-from test_in_a_browser import browser  # noqa: F401 - the fixture
 
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Sources
@@ -35,6 +35,11 @@ TEXTS = {
     "full-width letters": "漢字" * 400,
     "many lines": "one line\n\n" * 90,
 }
+
+
+@pytest.fixture(scope="module")
+def browser():
+    return found_browser()
 
 
 def everything(text):
@@ -87,12 +92,11 @@ def crowded(text):
     )
 
 
-def printed(browser, pack, folder):  # noqa: F811 - as above
+def printed(browser, pack, folder):
     page, pdf = folder / "pack.html", folder / "page.pdf"
     page.write_bytes(render_html(pack_json(pack)))
-    options = "--headless --no-sandbox --disable-gpu --no-first-run --no-pdf-header-footer"
-    options += f" --user-data-dir={folder / 'profile'} --print-to-pdf={pdf}"
-    command = [browser, *options.split(), page.as_uri()]
+    options = ("--headless", "--no-pdf-header-footer", f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={pdf}")
+    command = [browser, *QUIET, *options, page.as_uri()]
     subprocess.run(command, capture_output=True, timeout=120, check=True)
     return pypdfium2.PdfDocument(pdf)
 
@@ -108,7 +112,7 @@ def printed(browser, pack, folder):  # noqa: F811 - as above
     ],
     ids=["full", "empty", "suppressed", *TEXTS],
 )
-def test_the_report_on_a_curve_fits_one_sheet_of_paper(browser, pack, tmp_path):  # noqa: F811
+def test_the_report_on_a_curve_fits_one_sheet_of_paper(browser, pack, tmp_path):
     document = printed(browser, pack, tmp_path)
     assert len(document) == 1
     assert tuple(round(side) for side in document[0].get_size()) == pytest.approx(A4_POINTS, abs=1)

@@ -164,6 +164,37 @@ def test_what_people_write_is_shown_as_they_wrote_it_and_is_never_markup_or_temp
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
 
 
+MARKED = " **bold** and [a page](https://people.example.org/?a=1&b=2), [no page](javascript:alert(1)), <i>typed</i>"
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_marks_in_what_people_write_are_shown_as_marks_and_everything_else_as_typed(stage):
+    said = pack(stage, full_sections(stage))
+    sections = {name: hostile(section, MARKED) for name, section in said.sections.items()}
+    page = read_page(render_html(pack_json(replace(said, sections=sections))))
+    links = [attrs for tag, attrs in page.tags if tag == "a" and attrs["href"].startswith("https://people.example.org")]
+    assert links
+    assert all(link == {"href": "https://people.example.org/?a=1&b=2"} for link in links)
+    assert "bold" in page.texts
+    assert "[no page](javascript:alert(1)), <i>typed</i>" in page.text
+    assert {tag for tag, _ in page.tags}.isdisjoint({"i", "script"})
+
+
+def test_names_and_roles_are_shown_as_they_were_typed():
+    told = hostile(full_sections("story")["story"], MARKED)
+    text = read_page(render_html(pack_json(pack("story", full_sections("story") | {"story": told})))).text
+    assert f"{told.partners[0].role}" in text
+    assert f"{told.partners[0].name}" in text
+
+
+def test_the_paragraphs_and_lists_of_a_judgement_are_shown_as_such():
+    judged = curve()
+    judgement = replace(judged.judgement, why="Because:\n\n- of one\n- of *two*")
+    page = review_page(curves=Curves(curves=(replace(judged, judgement=judgement),)))
+    assert "Because: of one of two Assistant director" in page.text
+    assert ("em", {}) in page.tags
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [

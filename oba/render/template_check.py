@@ -1,0 +1,163 @@
+"""What may be wrong with templates that a partnership lays over the default ones: read, and tried on a full pack."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html.parser import HTMLParser
+from typing import Final
+
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
+from jinja2.meta import find_undeclared_variables
+
+from oba.bundle import bundled
+from oba.render.document import document
+from oba.render.environment import environment
+from oba.render.html import render_html
+from oba.render.library import LibraryEntry, render_library
+from oba.render.overlay import Overlay
+
+SAMPLES: Final = "sample/"
+SAMPLE_PACK: Final = f"{SAMPLES}pack.json"
+"""A pack of made-up facts with every section there is, full: what templates are tried on."""
+
+_POLICY: Final = "Content-Security-Policy"
+_LOADS: Final = frozenset({"script", "link", "iframe", "object", "embed", "form", "video", "audio", "base"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFault:
+    """What is wrong with a template, and where: `line` is 0 for the file as a whole. `is_unknown` says that
+    it stands over nothing.
+    """
+
+    name: str
+    line: int
+    found: str
+    expected: str
+    is_unknown: bool = False
+
+
+def default_names() -> tuple[str, ...]:
+    """The names that may be laid over."""
+    return tuple(name for name in environment().list_templates() if not name.startswith(SAMPLES))
+
+
+@lru_cache(maxsize=8)
+def faults(overlay: Overlay) -> tuple[TemplateFault, ...]:
+    """What is wrong with the templates: each read by itself, then all tried on a full pack and on a library."""
+    known = default_names()
+    read = [
+        fault
+        for name, text in overlay.templates
+        for fault in (_faults_of(name, text) if name in known else (_unknown_name(name),))
+    ]
+    return tuple(read) or tuple(_tried(overlay))
+
+
+def _unknown_name(name: str) -> TemplateFault:
+    return TemplateFault(
+        name=name, line=0, found="no default template of that name", expected="the name of one", is_unknown=True
+    )
+
+
+def _faults_of(name: str, text: str) -> Iterator[TemplateFault]:
+    """What can be seen without rendering: what is no template, and names that nothing gives a value."""
+    made = environment()
+    try:
+        tree = made.parse(text)
+        made.compile(text)  # unknown filters show only here
+        undeclared = find_undeclared_variables(tree)
+    except TemplateSyntaxError as error:
+        expected = "a Jinja template"
+        yield TemplateFault(name=name, line=error.lineno, found=error.message or "no template", expected=expected)
+        return
+    for unknown in sorted(undeclared - _given_names()):
+        lines = (node.lineno for node in tree.find_all(nodes.Name) if node.name == unknown)
+        found = f"the name {unknown!r}, which nothing gives a value"
+        yield TemplateFault(
+            name=name, line=min(lines, default=0), found=found, expected="a name that templates may use"
+        )
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Every name that a page gives its templates: those that the default ones use without setting them."""
+    made = environment()
+    sources = (made.loader.get_source(made, name)[0] for name in default_names()) if made.loader else ()
+    used = (find_undeclared_variables(made.parse(source)) for source in sources)
+    return frozenset(made.globals).union(*used)
+
+
+def _tried(overlay: Overlay) -> Iterator[TemplateFault]:
+    sample = (bundled("templates") / SAMPLE_PACK).read_text(encoding="utf-8")
+    expected_policy = _seen(render_html(sample)).policy
+    try:
+        pages = (render_html(sample, overlay=overlay), _sample_library(overlay))
+        document(sample, overlay=overlay)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+        yield _raised(error, overlay)
+        return
+    for page in pages:
+        seen = _seen(page)
+        if seen.loads or seen.policy != expected_policy:
+            found = seen.loads[0] if seen.loads else f"another {_POLICY} than the default templates'"
+            expected = "a page that runs nothing and fetches nothing"
+            yield TemplateFault(name=overlay.templates[0][0], line=0, found=found, expected=expected)
+            return
+
+
+def _sample_library(overlay: Overlay) -> bytes:
+    facts = json.loads((bundled("templates") / SAMPLE_PACK).read_text(encoding="utf-8"))["header"]
+    entry = LibraryEntry(
+        priority=facts["priority"],
+        priority_name=facts["priority_name"],
+        cycle=facts["cycle"],
+        stage=facts["stage"],
+        as_of=facts["as_of"],
+        digest="0" * 64,
+        page="pack.html",
+        facts="pack.json",
+        gate_met=True,
+        summary="What it says.",
+        illustrative=True,
+    )
+    return render_library(facts["partnership_name"], [entry], overlay=overlay)
+
+
+def _raised(error: Exception, overlay: Overlay) -> TemplateFault:
+    """What a template raised, placed at the last line of one of the partnership's own."""
+    own = dict(overlay.templates)
+    places = [(frame.filename, frame.lineno or 0) for frame in traceback.extract_tb(error.__traceback__)]
+    name, line = next((place for place in reversed(places) if place[0] in own), (overlay.templates[0][0], 0))
+    found = f"{error}" if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+    return TemplateFault(name=name, line=line, found=found, expected="a template that a full pack can be rendered with")
+
+
+class _Seen(HTMLParser):
+    """What a page would run or fetch, and the policy that it gives the browser."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.loads: list[str] = []
+        self.policy = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "meta" and given.get("http-equiv") == _POLICY:
+            self.policy = given.get("content") or ""
+        if tag in _LOADS:
+            self.loads.append(f"<{tag}>")
+        self.loads += [f"the attribute {name}" for name in given if name.startswith("on")]
+        if not (given.get("src") or "data:").startswith("data:"):
+            self.loads.append(f"the address {given['src']}")
+
+
+def _seen(page: bytes) -> _Seen:
+    seen = _Seen()
+    seen.feed(page.decode())
+    seen.close()
+    return seen

@@ -15,6 +15,9 @@ MOST_NAMED: Final = 5
 MOST_CHARACTERS: Final = 80
 """Of a text that people wrote, as much as names it on a page that holds everything else too."""
 
+_FIRST_NAMED: Final = ("region", "country", "authority")
+"""By kind of area, whose figures are named first."""
+
 _CLOSING: Final = "\u202c\u2069"
 """What reading a pack back adds to a text that turns the writing direction."""
 
@@ -91,7 +94,7 @@ def _figures(sections: Mapping[str, Section]) -> Iterator[tuple[Figure, str]]:
     for section in sections.values():
         match section:
             case Scorecard(columns=columns, rows=rows):
-                for row in rows:
+                for row in sorted(rows, key=lambda row: _FIRST_NAMED.index(row.kind)):
                     for column, cell in zip(columns, row.cells, strict=True):
                         if column.period is not None:
                             yield (column.indicator.name, row.name, column.period), cell.text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from oba import __version__
 from oba.domain.cycle import Stage
+from oba.domain.disclosure import Profile
+from oba.domain.indicator import Tier
 from oba.domain.pack_kind import PackKind
 from oba.pack.branding import brand
 from oba.pack.facts import EndorsementFact, Header, ReviewPack
@@ -22,6 +24,10 @@ def _is_shown(facts: StageFacts, name: str) -> bool:
     match name:
         case "decisions":
             return _has_decisions(facts)
+        case "enablers":
+            return bool(facts.priority.of_tier(Tier.ENABLER))
+        case "measures":
+            return facts.profile is not Profile.PUBLIC
         case "returns":
             return bool(measures_of(facts))
         case "error_log":

@@ -11,12 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from oba.pack.beside_facts import AreasCurves, CommonCauses, Enablers, Measures
 from oba.pack.collected_facts import Boundaries, Calendar, Comparison, Returns, Revisions
 from oba.pack.figure_facts import Curves, CurvesTurned, Quality, Scorecard
 from oba.pack.judged_facts import ErrorLog, Remade
 from oba.pack.people_facts import Decisions, Plan, Story
 from oba.pack.readings_facts import Readings
 from oba.pack.report_facts import AreaPriorities, CurveReport, RegionPriorities
+from oba.pack.summary_facts import Asked, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +186,13 @@ class Sources:
 
 
 Section = (
-    CurvesTurned
+    Summary
+    | AreasCurves
+    | Asked
+    | CommonCauses
+    | CurvesTurned
+    | Enablers
+    | Measures
     | Gate
     | Scorecard
     | Curves
@@ -214,3 +222,11 @@ class ReviewPack:
 
     header: Header
     sections: dict[str, Section]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPack:
+    """A pack that was published before, and the digest that names it."""
+
+    pack: ReviewPack
+    digest: str

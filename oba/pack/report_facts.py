@@ -23,7 +23,6 @@ class CurveReport:
     """
 
     curve: Curve
-    target: TargetFact | None
     quarantined: bool
     stale: str | None
     neighbour_set: NeighbourSetFact | None

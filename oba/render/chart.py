@@ -31,8 +31,8 @@ WIDTH: Final = 720
 HEIGHT: Final = 320
 FONT_SIZE: Final = 13
 IF_NOTHING_CHANGES: Final = "If nothing changes"
-TARGET: Final = "Target"
 FORECAST_DASH: Final = "5 5"
+TARGET: Final = "Target"
 
 _TOP, _BOTTOM = 30.0, HEIGHT - 28.0
 _LABEL_ROOM: Final = 200.0
@@ -69,7 +69,7 @@ class Line:
 class Chart:
     """Everything the macro draws, as text ready for attributes. `marks` are the centres of the figures since the
     baseline, `hollow` the centres of provisional figures with the line that each belongs to; `starts_at` is the lowest
-    value on the axis as printed, None when the axis starts at zero.
+    value on the axis as printed, None when the axis starts at zero. `target` is the centre of its mark.
     """
 
     grid: str
@@ -83,6 +83,7 @@ class Chart:
     hollow: tuple[tuple[str, str, str], ...]
     labels: tuple[Label, ...]
     annotations: Annotations
+    target: tuple[str, str] | None
     starts_at: str | None
     width: int = WIDTH
     height: int = HEIGHT
@@ -97,7 +98,7 @@ class _Spots:
     since: tuple[Spot, ...]
     agreed: tuple[tuple[str, tuple[tuple[Spot, ...], ...]], ...]
     comparators: tuple[tuple[str, tuple[Spot, ...]], ...]
-    target: tuple[Spot, ...] = ()
+    target: tuple[Spot, ...]
 
     def every(self) -> tuple[Spot, ...]:
         agreed = (spot for _, revisions in self.agreed for spots in revisions for spot in spots)
@@ -105,13 +106,11 @@ class _Spots:
         return (*self.history, *self.forecast, *self.since, *agreed, *others, *self.target)
 
 
-def chart(curve: Curve, target: tuple[str, float] | None = None) -> Chart | None:
-    """The chart of a curve, and of its target as period code and value; None when it has no number at all."""
+def chart(curve: Curve) -> Chart | None:
+    """The chart of a curve; None when it has no number at all."""
     spots = _spots(curve)
     if not spots.every():
         return None
-    if target is not None:
-        spots = replace(spots, target=_target_spot(curve, *target))
     ticks = nice_ticks(*axis_range([*(value for _, value in spots.every()), *_interval_ends(curve.forecast)]))
     decimals = tick_decimals(ticks)
     tick_texts = [number(tick, decimals) for tick in ticks]
@@ -133,6 +132,7 @@ def chart(curve: Curve, target: tuple[str, float] | None = None) -> Chart | None
         hollow=tuple(_hollow(frame, spots, curve.provisional)),
         labels=_labels(frame, spots, curve),
         annotations=noted,
+        target=next((_centre(frame, spot) for spot in spots.target), None),
         starts_at=None if ticks[0] <= 0 else tick_texts[0],
         height=HEIGHT + int(MARK_ROOM) if noted.marks else HEIGHT,
     )
@@ -145,13 +145,8 @@ def _spots(curve: Curve) -> _Spots:
         since=_numbers(curve.since),
         agreed=tuple(_agreed_spots(curve)),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
+        target=() if curve.target is None else ((_ordinal(curve.target.period), curve.target.value),),
     )
-
-
-def _target_spot(curve: Curve, code: str, value: float) -> tuple[Spot, ...]:
-    """Nothing for a target by a period of another kind than the curve's, which has no place on its axis."""
-    is_same_kind = Period(code).per_year == Period(_any_period(curve)).per_year
-    return ((_ordinal(code), value),) if is_same_kind else ()
 
 
 def _agreed_spots(curve: Curve) -> Iterator[tuple[str, tuple[tuple[Spot, ...], ...]]]:
@@ -184,6 +179,7 @@ def _any_period(curve: Curve) -> str:
         (point.period for point in published),
         (point.period for point in curve.forecast),
         (point.period for point in agreed),
+        () if curve.target is None else (curve.target.period,),
     )
     return next(chain.from_iterable(periods))
 
@@ -247,8 +243,6 @@ def _lines(frame: Frame, spots: _Spots) -> Iterator[Line]:
         yield replace(_line(frame, "forecast", (*last, *spots.forecast)), dash=FORECAST_DASH)
     for scenario, agreed in spots.agreed:
         yield _agreed_line(frame, scenario, agreed, last=last)
-    if spots.target:
-        yield _line(frame, "target", spots.target)
     yield _line(frame, "history", spots.history)
     if spots.since:
         yield _line(frame, "since", (*last, *spots.since))
@@ -292,9 +286,9 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     area = ("since", curve.area_name, spots.since) if spots.since else ("history", curve.area_name, spots.history)
     agreed = (("agreed", LABELS[scenario], revisions[-1]) for scenario, revisions in spots.agreed)
     others = (("comparator", name, numbers) for name, numbers in spots.comparators)
+    ahead = ("forecast", IF_NOTHING_CHANGES, spots.forecast)
     target = ("target", TARGET, spots.target)
-    lines = (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *agreed, *others, target)
-    named = [each for each in lines if each[2]]
+    named = [each for each in (area, ahead, target, *agreed, *others) if each[2]]
     ends = [numbers[-1] for _, _, numbers in named]
     places = push_apart([frame.y(value) for _, value in ends], gap=_LABEL_GAP, low=_TOP, high=_BOTTOM)
     x = frame.right + _LEADER
@@ -302,7 +296,7 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
         Label(
             x=pixel(x),
             y=pixel(place + 4),
-            text=_label_text(name, end[1], curve.indicator, is_said=kind == "agreed"),
+            text=_label_text(name, end[1], curve.indicator, is_said=kind in ("agreed", "target")),
             kind=kind,
             leader=f"{_points(frame, [end])} {pixel(x - 3)},{pixel(place)}",
         )

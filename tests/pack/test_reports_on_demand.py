@@ -141,7 +141,7 @@ def test_of_nothing_there_is_a_report_that_says_nothing(panels):
     made = report(of)
     assert made.curve.history == ()
     assert made.best == made.actions == made.partners == ()
-    assert made.low_cost is made.off_the_wall is made.target is made.stale is None
+    assert made.low_cost is made.off_the_wall is made.curve.target is made.stale is None
 
 
 SAID = (

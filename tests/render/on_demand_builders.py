@@ -68,7 +68,6 @@ def curve_report(**changes: Any) -> CurveReport:
     first, second = made.plan().ideas
     fact = CurveReport(
         curve=area_curve(),
-        target=TARGET,
         quarantined=False,
         stale=made.REFUSED,
         neighbour_set=collected_builders.NEIGHBOUR_SET,
@@ -98,7 +97,6 @@ def empty_curve_report() -> CurveReport:
     )
     return curve_report(
         curve=nothing,
-        target=None,
         stale=None,
         neighbour_set=None,
         neighbours=None,

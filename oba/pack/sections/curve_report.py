@@ -22,7 +22,6 @@ from oba.pack.report_facts import CurveReport
 from oba.pack.sections.comparison import set_fact
 from oba.pack.sections.curves import curve_of
 from oba.pack.sections.plan import plan
-from oba.pack.sections.readings import target_fact
 from oba.pack.sections.story import story
 from oba.pack.stage_facts import StageFacts
 
@@ -43,7 +42,6 @@ def curve_report(facts: StageFacts, use: PriorityIndicator, area: Area) -> Curve
     is_compared = own_neighbours is not None
     return CurveReport(
         curve=shown_curve(facts, use, area),
-        target=target_fact(use.target_on(facts.as_of), decimals=facts.indicator(use).decimals),
         quarantined=use.indicator in facts.quarantined,
         stale=facts.stale.get(use.indicator),
         neighbour_set=set_fact(facts.partnership.neighbours(facts.as_of)) if is_compared else None,

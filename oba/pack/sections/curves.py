@@ -21,6 +21,7 @@ from oba.pack.figure_facts import (
     Curve,
     CurveNote,
     Curves,
+    CurveTarget,
     CutFact,
     EvidenceFact,
     ForecastPoint,
@@ -62,7 +63,16 @@ def curve_of(facts: StageFacts, use: PriorityIndicator, area: Area) -> Curve:
         provisional=_provisional(facts, use, frozen, history=history, since=since),
         notes=_notes(facts, use, area),
         agreed=agreed,
+        target=_target(facts, use),
     )
+
+
+def _target(facts: StageFacts, use: PriorityIndicator) -> CurveTarget | None:
+    target = use.target_on(facts.as_of)
+    if target is None:
+        return None
+    text = number_text(target.value, decimals=facts.indicator(use).decimals)
+    return CurveTarget(period=target.by.code, value=target.value, text=text, agreed_by=target.agreed_by)
 
 
 def _reviewed(facts: StageFacts) -> bool:

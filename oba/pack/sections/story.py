@@ -35,12 +35,13 @@ def curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
         indicator_name=facts.indicator(use).name,
         tier=use.tier.value,
         judgement=judgement_fact(facts, use.indicator),
-        helping=tuple(_factor(facts, factor) for factor in factors if factor.effect is Effect.HELPING),
-        hindering=tuple(_factor(facts, factor) for factor in factors if factor.effect is Effect.HINDERING),
+        helping=tuple(factor_fact(facts, factor) for factor in factors if factor.effect is Effect.HELPING),
+        hindering=tuple(factor_fact(facts, factor) for factor in factors if factor.effect is Effect.HINDERING),
     )
 
 
-def _factor(facts: StageFacts, factor: Factor) -> FactorFact:
+def factor_fact(facts: StageFacts, factor: Factor) -> FactorFact:
+    """A cause with the names of its areas and theme."""
     # What has been taken out of the definitions since is shown by its code.
     names = {area.code: area.name for area in facts.partnership.areas}
     themes = {theme.slug: theme.name for theme in facts.priority.themes}

@@ -55,7 +55,7 @@ AMPLE: Final = Limits(
     definition=320,
     name=70,
     outcome=200,
-    attribution=200,
+    attribution=260,
     most_releases=3,
 )
 TIGHT: Final = Limits(

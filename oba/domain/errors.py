@@ -43,5 +43,9 @@ class SourceChanged(SourceError):
     """It is not in the layout that was agreed: trying again does not help."""
 
 
+class RenderError(ObaError):
+    """A sound pack could not be written in one of the formats; says which, and in which section."""
+
+
 class StoreError(ObaError):
     """The database or the folder of packs cannot be used."""

@@ -95,6 +95,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
+    """`kind` are its class and that of the group of rows it stands in, or ""."""
+
     cells: tuple[Cell, ...]
     kind: str = ""
 
@@ -197,6 +199,11 @@ def document(pack_text: str, *, overlay: Overlay | None = None) -> Document:
     )
 
 
+FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML text may hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. See
+Extensible Markup Language (XML) 1.0, section 2.2, https://www.w3.org/TR/xml/#charsets.
+"""
+
 _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 _MARKS: Final = {"strong": "strong", "em": "emphasis", "code": "code"}
@@ -213,7 +220,7 @@ def read_markup(markup: str, *, where: str) -> tuple[Block, ...]:
         pictures.append(_picture(match[0], where=where))
         return f'<svg n="{len(pictures) - 1}"/>'
 
-    text = _SVG.sub(kept, markup).replace("&nbsp;", "\u00a0")
+    text = _SVG.sub(kept, FORBIDDEN.sub("", markup)).replace("&nbsp;", "\u00a0")
     try:
         root = ET.fromstring(f"<section>{text}</section>")  # noqa: S314 - as at the import
     except ET.ParseError as error:
@@ -356,7 +363,8 @@ def _table(reader: _Reader, element: ET.Element) -> Iterator[Block]:
         if child.tag == "caption":
             caption = reader.content(child)
         else:
-            rows[child.tag] += [_row(reader, row) for row in child if _is(reader, row, "tr")]
+            group = child.get("class", "")
+            rows[child.tag] += [_row(reader, row, group=group) for row in child if _is(reader, row, "tr")]
     yield Table(
         caption=caption,
         head=tuple(rows["thead"]),
@@ -366,7 +374,7 @@ def _table(reader: _Reader, element: ET.Element) -> Iterator[Block]:
     )
 
 
-def _row(reader: _Reader, element: ET.Element) -> Row:
+def _row(reader: _Reader, element: ET.Element, *, group: str) -> Row:
     cells = tuple(
         Cell(
             content=reader.flow(cell),
@@ -378,7 +386,7 @@ def _row(reader: _Reader, element: ET.Element) -> Row:
         for cell in element
         if _is(reader, cell, "th", "td")
     )
-    return Row(cells=cells, kind=element.get("class", ""))
+    return Row(cells=cells, kind=" ".join(one for one in (group, element.get("class", "")) if one))
 
 
 def _drawing(reader: _Reader, element: ET.Element) -> Iterator[Block]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from oba.render.docx import render_docx
 from oba.render.html import render_html
 from oba.render.overlay import Overlay
+from oba.render.pdf import render_pdf
 
 
 class Format(Protocol):
@@ -21,5 +23,5 @@ def render_json(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
     return pack_text.encode()
 
 
-FORMATS: Final[dict[str, Format]] = {"json": render_json, "html": render_html}
+FORMATS: Final[dict[str, Format]] = {"json": render_json, "html": render_html, "pdf": render_pdf, "docx": render_docx}
 """By file extension: the pack's JSON text in, the file's bytes out."""

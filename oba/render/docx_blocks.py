@@ -1,0 +1,239 @@
+"""Blocks of a pack's document as the XML of a Word document, piece by piece in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Final
+
+from oba.render.document import (
+    Block,
+    Cell,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Items,
+    Paragraph,
+    Picture,
+    Table,
+    Terms,
+)
+from oba.render.docx_pictures import drawing, size
+from oba.render.docx_tables import PORTRAIT, Manner, table_xml
+from oba.render.docx_words import PLAIN, References, Voice, reads_right_to_left, runs
+
+_TWIPS_PER_PIXEL: Final = 15
+_DEEPEST: Final = 4
+"""The smallest heading of a document."""
+
+_STYLES: Final = {
+    "banner": "Banner",
+    "headline": "Headline",
+    "lead": "Lead",
+    "note": "NoteText",
+    "sentence": "Finding",
+    "stale": "NoteText",
+    "what": "Subtitle",
+    "who": "Who",
+}
+"""The style of a paragraph by its class; others are in Normal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A paragraph or a table. `is_wide` is for one that needs a page on its side; `leads` for one that belongs on the
+    page of what follows, as headings and captions do; `is_large` for a table or a drawing.
+    """
+
+    xml: str
+    is_wide: bool = False
+    leads: bool = False
+    is_heading: bool = False
+    is_large: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where blocks stand: how much width they have, in which style their paragraphs are, how deep in lists."""
+
+    width: int = PORTRAIT
+    style: str = ""
+    voice: Voice = PLAIN
+    depth: int = 0
+    is_wide: bool = False
+    in_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes blocks. `picture` gives the ids of a drawing's pixels and of its lines within the file."""
+
+    references: References
+    picture: Callable[[Picture], tuple[str, str]]
+    names: dict[str, str]
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
+    lists: list[int] = field(default_factory=list)
+    """The numberings that were begun, each for one numbered list."""
+
+    levels: list[int] = field(default_factory=lambda: [0])
+
+    def blocks(self, blocks: tuple[Block, ...], place: Place) -> Iterator[Piece]:
+        for block in blocks:
+            yield from self.block(block, place)
+
+    def block(self, block: Block, place: Place) -> Iterator[Piece]:
+        match block:
+            case Paragraph():
+                style = place.style or _STYLES.get(block.kind.split(" ")[0], "Normal")
+                yield Piece(
+                    xml=self.paragraph(block.content, style, voice=replace(place.voice, is_bold=_is_bold(style)))
+                )
+            case Heading():
+                yield self.heading(block, place)
+            case Items():
+                yield from self._items(block, place)
+            case Terms():
+                yield from self._terms(block, place)
+            case Table():
+                yield from self._table(block, place)
+            case Picture():
+                yield self._picture(block, place)
+            case Figure():
+                yield from self.blocks(block.blocks, place)
+                if block.caption:
+                    yield Piece(xml=self.paragraph(block.caption, place.style or "FigureCaption", voice=place.voice))
+            case Group():
+                if block.title:
+                    style = place.style or "DetailTitle"
+                    yield Piece(
+                        xml=self.paragraph(block.title, style, voice=replace(place.voice, is_bold=True)), leads=True
+                    )
+                yield from self.blocks(block.blocks, place)
+
+    def paragraph(
+        self, content: tuple[Inline, ...], style: str, *, voice: Voice = PLAIN, more: str = "", bookmarks: str = ""
+    ) -> str:
+        """A paragraph in that style. `more` are properties that come after the style; `bookmarks` open before it."""
+        properties = more + ("<w:bidi/>" if reads_right_to_left(content) else "")
+        inner = runs(content, references=self.references, voice=voice)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{bookmarks}{inner}</w:p>'
+
+    def heading(self, heading: Heading, place: Place, *, also: str = "") -> Piece:
+        """A heading, at most one level below the one before. `also` is one more name that leads to it."""
+        if place.in_cell:
+            return Piece(xml=self.paragraph(heading.content, place.style, voice=replace(place.voice, is_bold=True)))
+        level = min(heading.level - 1, self.levels[-1] + 1, _DEEPEST)
+        self.levels.append(level)
+        named = [name for name in (self.names.get(heading.anchor, ""), also) if name]
+        bookmarks = "".join(self._bookmark(name) for name in named)
+        style = f"Heading{level}" if level > 0 else "Title"
+        return Piece(
+            xml=self.paragraph(heading.content, style, voice=Voice(is_bold=True), bookmarks=bookmarks),
+            leads=True,
+            is_heading=True,
+        )
+
+    def _bookmark(self, name: str) -> str:
+        number = next(self.ids)
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'
+
+    def _items(self, block: Items, place: Place) -> Iterator[Piece]:
+        properties = self._numbering(block, place)
+        style = "ListNumber" if block.is_ordered else "ListBullet"
+        if place.in_cell:
+            style = f"{'Small' * place.voice.is_small}TableListBullet"
+        further = replace(place, style=place.style if place.in_cell else "ListContinue", depth=place.depth + 1)
+        for item in block.items:
+            first, *others = item or (Paragraph(content=()),)
+            if isinstance(first, Paragraph):
+                yield Piece(
+                    xml=self.paragraph(first.content, style, voice=replace(place.voice, is_bold=False), more=properties)
+                )
+            else:
+                others = [first, *others]
+            yield from self.blocks(tuple(others), further)
+
+    def _numbering(self, block: Items, place: Place) -> str:
+        """The properties of the items beyond those of their style: a numbering of their own, and their depth."""
+        if block.is_ordered:
+            self.lists.append(len(self.lists) + 3)
+        elif not place.depth:
+            return ""
+        number = self.lists[-1] if block.is_ordered else 1
+        return f'<w:numPr><w:ilvl w:val="{min(place.depth, 2)}"/><w:numId w:val="{number}"/></w:numPr>'
+
+    def _terms(self, block: Terms, place: Place) -> Iterator[Piece]:
+        for term in block.terms:
+            bold = replace(place.voice, is_bold=True)
+            yield Piece(xml=self.paragraph(term.name, place.style or "Term", voice=bold), leads=True)
+            for meaning in term.meanings:
+                yield from self.blocks(meaning, replace(place, style=place.style or "Meaning"))
+
+    def _table(self, table: Table, place: Place) -> Iterator[Piece]:
+        xml, layout = table_xml(table, within=place.width, is_wide=place.is_wide, write=self._cell)
+        if table.caption:
+            caption = self.paragraph(table.caption, place.style or "Caption", voice=Voice(is_bold=True))
+            yield Piece(xml=caption, is_wide=layout.is_wide, leads=True)
+        yield Piece(xml=xml, is_wide=layout.is_wide, is_large=True)
+
+    def _cell(self, cell: Cell, manner: Manner) -> str:
+        """What stands in a cell; it ends in a paragraph, as it has to."""
+        place = Place(
+            width=manner.width,
+            style=manner.style,
+            voice=Voice(is_bold=manner.is_bold, is_small=manner.is_small),
+            in_cell=True,
+        )
+        made = "".join(piece.xml for piece in self.blocks(cell.content, place))
+        return (
+            made if made.endswith("</w:p>") else made + f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>'
+        )
+
+    def _picture(self, picture: Picture, place: Place) -> Piece:
+        wide, high = size(picture.svg)
+        scale = min(1.0, place.width / _TWIPS_PER_PIXEL / wide) if wide else 1.0
+        pixels, lines = self.picture(picture)
+        run = drawing(
+            number=next(self.ids),
+            alt=picture.alt,
+            pixels=pixels,
+            lines=lines,
+            wide=wide * scale,
+            high=high * scale,
+        )
+        return Piece(
+            xml=f'<w:p><w:pPr><w:pStyle w:val="{place.style or "Drawing"}"/></w:pPr>{run}</w:p>', is_large=True
+        )
+
+
+def _is_bold(style: str) -> bool:
+    return style.endswith("Head") or style in {"Headline", "Term"}
+
+
+def every_block(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks and all that stand within them, in reading order."""
+    for block in blocks:
+        yield block
+        match block:
+            case Group() | Figure():
+                yield from every_block(block.blocks)
+            case Items():
+                yield from every_block(inner for item in block.items for inner in item)
+            case Terms():
+                yield from every_block(inner for term in block.terms for meaning in term.meanings for inner in meaning)
+            case Table():
+                rows = (*block.head, *block.body, *block.foot)
+                yield from every_block(inner for row in rows for cell in row.cells for inner in cell.content)
+            case _:
+                pass
+
+
+def bookmark_names(anchors: list[str]) -> dict[str, str]:
+    """The name of a bookmark for each anchor: letters, digits and underscores, at most 40, no two alike."""
+    names: dict[str, str] = {}
+    for number, anchor in enumerate(dict.fromkeys(anchors), 1):
+        names[anchor] = f"p{number}_{re.sub('[^A-Za-z0-9]+', '_', anchor)[:30]}"
+    return names

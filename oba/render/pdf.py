@@ -1,0 +1,153 @@
+"""A pack as a PDF that can be read without seeing it (PDF/UA-1): tagged, A4, with contents and page numbers.
+
+Laid out by one Typst template from the document of the pack; words enter as strings in JSON, never as code. The fonts
+are those that travel with the package and no others, so that every machine makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Final
+
+import typst
+
+from oba.bundle import bundled
+from oba.domain.errors import RenderError
+from oba.render import palette
+from oba.render.document import Document, Part, Words, document
+from oba.render.environment import environment
+from oba.render.geometry import cut_to_width
+from oba.render.glyphs import printable
+from oba.render.overlay import Overlay
+from oba.render.pdf_tags import Scopes, with_headers
+from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
+
+STANDARD: Final = "ua-1"
+
+_FOOTER_SIZE, _FOOTER_ROOM = 7.5, 290.0
+
+
+def render_pdf(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
+    """The PDF of a pack from the JSON text that `pack_json` makes: the same bytes for the same text.
+
+    Raises `ValueError` when the text is not such a pack, and `RenderError`, naming the section, when it cannot be laid
+    out.
+    """
+    read = document(pack_text, overlay=overlay)
+    data = document_data(read)
+    return with_headers(_laid_out(read, data), _scopes(data))
+
+
+def document_data(read: Document) -> Json:
+    """The document as what the template reads; see `oba.render.pdf_tree`."""
+    say = _sentences()
+    tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
+    parts, n_summary = _as_printed(read.parts)
+    header = read.header
+    stage = f"{header.priority_name} · {say.stage_name(header.stage)} · {header.cycle}"
+    return {
+        "title": printable(read.title),
+        "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
+        "colours": palette.LIGHT,
+        "footer": cut_to_width(printable(stage), font_size=_FOOTER_SIZE, width=_FOOTER_ROOM),
+        "readers": printable(str(say.profile_words(header.profile))),
+        "contents": str(say.contents_title()),
+        "outcome": None if not n_summary else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
+        "n_summary": n_summary,
+        "n_parts": len(parts),
+        "front": tree.blocks(read.front),
+        "parts": [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
+        "colophon": tree.blocks(read.colophon),
+    }
+
+
+def _as_printed(parts: Sequence[Part]) -> tuple[tuple[Part, ...], int]:
+    """The parts in print order, and how many make up the first page, to be followed by a new one; 0 for no such page.
+
+    A review begins with what it comes to. Any other pack has its state and what the priority is about on a page, so
+    that this page may be printed alone.
+    """
+    first, *between, about = parts
+    if first.name == "turned":
+        return tuple(parts), 0
+    return (first, about, *between), 2
+
+
+def _sentences() -> Any:  # noqa: ANN401 - the macros of a template
+    return environment().get_template("sections/sentences.j2").module
+
+
+def _scopes(data: Json) -> list[Scopes]:
+    blocks = [
+        *data["front"],
+        *(block for part in data["parts"] for run in part["runs"] for block in run["blocks"]),
+        *data["colophon"],
+    ]
+    return [_scopes_of(table) for table in tables_of(blocks)]
+
+
+def _scopes_of(table: Json) -> Scopes:
+    """The scopes of a table's cells; without those of rows where its headers would outnumber its figures.
+
+    Such a table has two columns, or a row or two. Checkers of PDFs take it for a broken one, and its first cell is read
+    first in any case.
+    """
+    rows = (*table["head"], *table["body"], *table["foot"])
+    scopes = tuple(tuple(cell["scope"] for cell in row["cells"]) for row in rows)
+    n_headers = sum(bool(scope) for row in scopes for scope in row)
+    if 2 * n_headers <= sum(map(len, scopes)):
+        return scopes
+    return tuple(tuple(scope if scope.startswith("col") else "" for scope in row) for row in scopes)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = bundled("templates") / "fonts"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    template = bundled("templates") / "pdf" / "pack.typ"
+    return typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
+
+
+def _laid_out(read: Document, data: Json) -> bytes:
+    try:
+        return _compiled(data)
+    except typst.TypstError as error:
+        raise RenderError(f"the PDF could not be made: {_culprit(read, data)}{error.message}") from error
+
+
+def _compiled(data: Json) -> bytes:
+    day = datetime(*data["as_of"], tzinfo=UTC)
+    pdf = _compiler().compile(
+        format="pdf",
+        pdf_standards=[STANDARD],
+        timestamp=int(day.timestamp()),
+        sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+    )
+    if not isinstance(pdf, bytes):
+        raise RenderError("the PDF could not be made: it came in pieces")
+    return pdf
+
+
+def _culprit(read: Document, data: Json) -> str:
+    """The parts that cannot be laid out by themselves, to be named in the error."""
+    failing = [
+        part.title
+        for part, one in zip(_as_printed(read.parts)[0], data["parts"], strict=True)
+        if not _is_sound(data, one)
+    ]
+    return f"in the section {', '.join(map(repr, failing))}: " if failing else ""
+
+
+def _is_sound(data: Json, part: Json) -> bool:
+    try:
+        _compiled(data | {"front": [], "colophon": [], "outcome": None, "parts": [part]})
+    except typst.TypstError:
+        return False
+    return True

@@ -20,8 +20,10 @@ from oba.render.html import render_html
 from oba.render.library import LibraryEntry, render_library
 from oba.render.overlay import Overlay
 
-SAMPLES: Final = "sample/"
-SAMPLE_PACK: Final = f"{SAMPLES}pack.json"
+WORDED: Final = ("charts/", "html/", "sections/")
+"""The folders whose templates may be laid over: those that word a pack. Others belong to a format's own writer."""
+
+SAMPLE_PACK: Final = "sample/pack.json"
 """A pack of made-up facts with every section there is, full: what templates are tried on."""
 
 _POLICY: Final = "Content-Security-Policy"
@@ -43,7 +45,7 @@ class TemplateFault:
 
 def default_names() -> tuple[str, ...]:
     """The names that may be laid over."""
-    return tuple(name for name in environment().list_templates() if not name.startswith(SAMPLES))
+    return tuple(name for name in environment().list_templates() if name.startswith(WORDED))
 
 
 @lru_cache(maxsize=8)

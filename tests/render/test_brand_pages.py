@@ -126,6 +126,7 @@ SAFE = "a page that runs nothing and fetches nothing"
         ("html/pack.html.j2", "<p>no policy</p>", 0, "another Content-Security-Policy", SAFE),
         ("html/library.html.j2", "<script>x</script>", 0, "<script>", SAFE),
         ("sections/gates.html.j2", "x", 0, "no default template of that name", "the name of one"),
+        ("pdf/pack.typ", "x", 0, "no default template of that name", "the name of one"),
         ("sample/pack.json", "{}", 0, "no default template of that name", "the name of one"),
     ],
 )

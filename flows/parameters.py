@@ -42,7 +42,9 @@ def occasion(
     Raises `DefinitionError` when the partnership's definitions are not sound.
     """
     settings = Settings()
-    workspace = open_workspace(partnership or settings.partnership, data or settings.data)
+    workspace = open_workspace(
+        partnership or settings.partnership, data or settings.data, library_address=settings.library_address
+    )
     day = as_of or today()
     return Occasion(
         workspace=workspace,

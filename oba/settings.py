@@ -14,7 +14,8 @@ class Settings(BaseSettings):
 
     `partnership` is the folder that defines one, `data` the folder of its store and packs. `live` has the flows ask
     publishers before a stage is run; `publishers` holds other addresses for them, as JSON by source name, and
-    `contact` the organisation's address that they are told.
+    `contact` the organisation's address that they are told. `library_address` is where the library's folder is
+    read on the web, for its feeds; empty where it is read from a file share alone.
     """
 
     model_config = SettingsConfigDict(env_prefix="OBA_")
@@ -24,3 +25,4 @@ class Settings(BaseSettings):
     live: bool = False
     publishers: dict[str, str] = {}
     contact: str = ""
+    library_address: str = ""

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from oba import __version__
-from oba.cli import checking, demonstrating, differing, due, figures, listing, returning, stages
+from oba.cli import checking, demonstrating, differing, due, figures, library_commands, listing, returning, stages
 
 
 class ErrorsForPeople(TyperGroup):
@@ -77,6 +77,10 @@ for name, (in_short, meaning) in stages.STAGE_COMMANDS.items():
     app.command(name, help=meaning, short_help=in_short)(stages.stage_command(name))
 app.command("status", short_help="How far every stage has come, and what is due.")(listing.status)
 app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
+# Until `oba packs` is a group of commands of its own, which they belong to.
+app.command("packs-compare", hidden=True)(library_commands.compare)
+app.command("packs-index", hidden=True)(library_commands.index)
+app.command("packs-serve", hidden=True)(library_commands.serve)
 app.command("baselines", short_help="The frozen baselines, and all that is in one.")(listing.baselines)
 app.command("due", short_help="What publishers and authorities owe.")(due.due)
 app.command("diff", short_help="What a release changed of the one before.")(differing.diff)

@@ -114,4 +114,6 @@ def workspace_of(partnership: Path | None, data: Path | None) -> Workspace:
     from oba.stages.workspace import open_workspace
 
     settings = Settings()
-    return open_workspace(partnership or settings.partnership, data or settings.data)
+    return open_workspace(
+        partnership or settings.partnership, data or settings.data, library_address=settings.library_address
+    )

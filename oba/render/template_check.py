@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +13,17 @@ from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
 from oba.bundle import bundled
+from oba.pack.canonical import digest
 from oba.render.document import document
 from oba.render.environment import environment
 from oba.render.html import render_html
-from oba.render.library import LibraryEntry, render_library
+from oba.render.library import addresses
+from oba.render.library.entry import LibraryEntry, PackFile
+from oba.render.library.gist import gist_of
+from oba.render.library.library import Library
+from oba.render.library.pages import library_pages
 from oba.render.overlay import Overlay
+from oba.render.reading import read_pack
 
 WORDED: Final = ("charts/", "html/", "sections/")
 """The folders whose templates may be laid over: those that word a pack. Others belong to a format's own writer."""
@@ -98,7 +103,7 @@ def _tried(overlay: Overlay) -> Iterator[TemplateFault]:
     sample = (bundled("templates") / SAMPLE_PACK).read_text(encoding="utf-8")
     expected_policy = _seen(render_html(sample)).policy
     try:
-        pages = (render_html(sample, overlay=overlay), _sample_library(overlay))
+        pages = (render_html(sample, overlay=overlay), *_sample_library(overlay, sample))
         document(sample, overlay=overlay)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         yield _raised(error, overlay)
@@ -112,22 +117,34 @@ def _tried(overlay: Overlay) -> Iterator[TemplateFault]:
             return
 
 
-def _sample_library(overlay: Overlay) -> bytes:
-    facts = json.loads((bundled("templates") / SAMPLE_PACK).read_text(encoding="utf-8"))["header"]
+def _sample_library(overlay: Overlay, sample: str) -> Iterator[bytes]:
+    """Every kind of page of a library that holds the sample; not the one for searching, whose script is our own."""
+    header = read_pack(sample).header
     entry = LibraryEntry(
-        priority=facts["priority"],
-        priority_name=facts["priority_name"],
-        cycle=facts["cycle"],
-        stage=facts["stage"],
-        as_of=facts["as_of"],
-        digest="0" * 64,
-        page="pack.html",
-        facts="pack.json",
+        priority=header.priority,
+        priority_name=header.priority_name,
+        cycle=header.cycle,
+        stage=header.stage,
+        as_of=header.as_of,
+        digest=digest(sample),
+        folder="packs/sample",
+        files=(PackFile(extension="html", n_bytes=1000),),
         gate_met=True,
         summary="What it says.",
         illustrative=True,
+        profile=header.profile,
+        place=1,
     )
-    return render_library(facts["partnership_name"], [entry], overlay=overlay)
+    library = Library(
+        partnership=header.partnership,
+        partnership_name=header.partnership_name,
+        entries=(entry,),
+        gists={entry.digest: gist_of(sample)},
+        overlay=overlay,
+    )
+    for address, page in library_pages(library, lambda _: read_pack(sample)).items():
+        if address.endswith(".html") and address != addresses.SEARCH:
+            yield page.render()
 
 
 def _raised(error: Exception, overlay: Overlay) -> TemplateFault:

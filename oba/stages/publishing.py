@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from oba.domain.baseline import Verdict
 from oba.domain.cycle import Done, Stage, StageOutcome
-from oba.pack.branding import brand
 from oba.pack.canonical import digest as digest_of
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Section
@@ -15,19 +14,17 @@ from oba.pack.figure_facts import CurvesTurned, Scorecard
 from oba.pack.people_facts import Plan, Story
 from oba.pack.stage_facts import StageFacts
 from oba.render.formats import FORMATS
-from oba.render.library import LibraryEntry, render_library
 from oba.stages.branding import sound_overlay
+from oba.stages.library import write_library
 from oba.stages.reports import StageReport
 from oba.stages.workspace import Workspace
-from oba.store.database import Connection, Store
+from oba.store.database import Connection
 from oba.store.packs import (
-    LIBRARY,
     PublishedPack,
     enter_pack,
     is_whole,
     pack_path,
     published_packs,
-    write_file,
     write_pack_files,
 )
 
@@ -51,41 +48,6 @@ def publish(
         enter_pack(connection, entry)
     write_library(connection, workspace)
     return report_of(entry, Done(digest, changed=digest not in known, gate_met=entry.gate_met))
-
-
-def restore_library(workspace: Workspace, store: Store) -> None:
-    """Writes the library's index where it has been lost."""
-    if not (workspace.data / LIBRARY / "index.html").is_file():
-        with store.writing() as connection:
-            write_library(connection, workspace)
-
-
-def write_library(connection: Connection, workspace: Workspace) -> None:
-    """Writes the library's index anew from the record of what was published."""
-    names = {priority.slug: priority.name for priority in workspace.partnership.priorities}
-    entries = [
-        LibraryEntry(
-            priority=pack.priority,
-            priority_name=names.get(pack.priority, pack.priority),
-            cycle=pack.cycle,
-            stage=pack.stage.value,
-            as_of=pack.as_of.isoformat(),
-            digest=pack.digest,
-            page=f"../{pack.path}/pack.html",
-            facts=f"../{pack.path}/pack.json",
-            gate_met=pack.gate_met,
-            summary=_sentence(pack.summary),
-            illustrative=pack.illustrative,
-        )
-        for pack in published_packs(connection)
-    ]
-    page = render_library(
-        workspace.partnership.called,
-        entries,
-        brand=brand(workspace.partnership),
-        overlay=sound_overlay(workspace.partnership, workspace.folder),
-    )
-    write_file(workspace.data / LIBRARY / "index.html", page)
 
 
 def report_of(pack: PublishedPack, outcome: StageOutcome) -> StageReport:
@@ -160,8 +122,3 @@ def told(section: Section) -> str:
             return f"{len(ideas)} ideas, {len(actions)} actions."
         case _:
             return ""
-
-
-def _sentence(summary: dict[str, Any]) -> str:
-    unmet = f" Not met: {'; '.join(summary['unmet'])}." if summary["unmet"] else ""
-    return f"{summary['told']}{unmet}"

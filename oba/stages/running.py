@@ -13,8 +13,9 @@ from oba.pack.assembly import review_pack
 from oba.pack.disclosure import for_readers
 from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import gather, input_digest
+from oba.stages.library import restore_library
 from oba.stages.loading import check_figures, load_figures
-from oba.stages.publishing import publish, report_of, restore_library
+from oba.stages.publishing import publish, report_of
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.workspace import Workspace

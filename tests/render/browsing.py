@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 from brand_builders import BRAND
+from library_builders import shelf
 from pack_builders import every_pack
 
 from oba.pack.canonical import pack_json
 from oba.render.html import render_html
-from oba.render.library import LibraryEntry, render_library
+from oba.render.library.pages import library_pages as library_pages_of
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -40,27 +41,30 @@ def found_browser() -> str:
     return found
 
 
-def entry() -> LibraryEntry:
-    return LibraryEntry(
-        priority="neglect",
-        priority_name="Preventing and tackling neglect",
-        cycle="2024-25",
-        stage="review",
-        as_of="2025-12-12",
-        digest="0" * 64,
-        page="../packs/pack.html",
-        facts="../packs/pack.json",
-        gate_met=False,
-        summary="1 of 4 headline curves of the region turned. " * 3,
-        illustrative=True,
-    )
-
-
 def every_page() -> dict[str, bytes]:
     """Every kind of page by name: packs of each stage, full, empty and suppressed; the library; both with a brand."""
     made = {name: render_html(pack_json(pack)) for name, pack in every_pack().items()}
-    made["library"] = render_library("South West children's services partnership", [entry()])
+    made |= library_pages()
     story = every_pack()["full story"]
     made["branded story"] = render_html(pack_json(replace(story, header=replace(story.header, brand=BRAND))))
-    made["empty library"] = render_library("South West children's services partnership", [], brand=BRAND)
     return made
+
+
+LIBRARY_PAGES = (
+    "index.html",
+    "priority/neglect.html",
+    "indicator/N-H3.html",
+    "area/E12000009.html",
+    "search.html",
+    "glossary.html",
+    "accessibility.html",
+)
+
+
+def library_pages() -> dict[str, bytes]:
+    """One of each kind of page of the library; and its first page with a brand."""
+    rendered = shelf().rendered()
+    compared = next(address for address in rendered if address.startswith("compare/"))
+    made = {f"library {address.replace('/', ' ')}": rendered[address] for address in (*LIBRARY_PAGES, compared)}
+    branded = library_pages_of(replace(shelf().library, brand=BRAND), shelf().read)
+    return made | {"branded library": branded["index.html"].render()}

@@ -16,12 +16,12 @@ import typst
 
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
-from oba.render import palette
 from oba.render.document import Document, Part, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
 from oba.render.overlay import Overlay
+from oba.render.palette import palettes
 from oba.render.pdf_tags import Scopes, with_headers
 from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
@@ -51,7 +51,7 @@ def document_data(read: Document) -> Json:
     return {
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
-        "colours": palette.LIGHT,
+        "colours": palettes(header.brand)["light"],
         "footer": cut_to_width(printable(stage), font_size=_FOOTER_SIZE, width=_FOOTER_ROOM),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),

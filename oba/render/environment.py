@@ -11,7 +11,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import markdown, palette, said, tables, verdicts, words
+from oba.render import grid, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 from oba.render.overlay import Overlay, laid_over
@@ -87,6 +87,8 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "difference": words.difference,
             "drawn_points": said.drawn_points,
             "expected": words.expected,
+            "fitted": one_page.fitted,
+            "grid_mark": grid.grid_mark,
             "initial": words.initial,
             "listed": words.listed,
             "meaning": words.meaning,
@@ -106,6 +108,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "shared_axis": shared_axis,
             "small_curve": small_curve,
             "sparkline": sparkline,
+            "shortened": one_page.shortened,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,
@@ -113,6 +116,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "unit_head": words.unit_head,
             "unit_of_difference": words.unit_of_difference,
             "unjudged": tables.unjudged,
+            "verdict_rows": grid.verdict_rows,
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
+from html import unescape
 from typing import Any, Final
 
 import typst
@@ -47,7 +48,7 @@ def document_data(read: Document) -> Json:
     tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
     parts, n_summary = _as_printed(read.parts)
     header = read.header
-    stage = f"{header.priority_name} · {say.stage_name(header.stage)} · {header.cycle}"
+    stage = unescape(f"{say.heading(header)} · {say.kind_name(header)} · {header.cycle}")
     return {
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
@@ -68,10 +69,10 @@ def _as_printed(parts: Sequence[Part]) -> tuple[tuple[Part, ...], int]:
     """The parts in print order, and how many make up the first page, to be followed by a new one; 0 for no such page.
 
     A review begins with what it comes to. Any other pack has its state and what the priority is about on a page, so
-    that this page may be printed alone.
+    that this page may be printed alone. A report on demand says at once what it is about.
     """
     first, *between, about = parts
-    if first.name == "turned":
+    if first.name == "turned" or about.name != "about":
         return tuple(parts), 0
     return (first, about, *between), 2
 

@@ -13,6 +13,7 @@ from oba.pack import (
     judged_facts,
     people_facts,
     readings_facts,
+    report_facts,
     summary_facts,
 )
 
@@ -50,5 +51,8 @@ SECTIONS: Final[dict[str, SectionTemplate]] = {
     "quality": SectionTemplate(figure_facts.Quality, "sections/quality.html.j2"),
     "gaps": SectionTemplate(facts.Gaps, "sections/gaps.html.j2"),
     "sources": SectionTemplate(facts.Sources, "sections/sources.html.j2"),
+    "curve_report": SectionTemplate(report_facts.CurveReport, "sections/curve_report.html.j2"),
+    "area_priorities": SectionTemplate(report_facts.AreaPriorities, "sections/area_priorities.html.j2"),
+    "region_priorities": SectionTemplate(report_facts.RegionPriorities, "sections/region_priorities.html.j2"),
 }
 """By the name that a pack gives them."""

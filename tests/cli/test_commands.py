@@ -17,7 +17,20 @@ from oba import __version__
 from oba.cli import app
 from oba.pack.canonical import digest
 
-COMMANDS = ("demo", "check", "collect", "story", "plan", "review", "cycle", "status", "packs", "baselines", "figures")
+COMMANDS = (
+    "demo",
+    "check",
+    "collect",
+    "story",
+    "plan",
+    "review",
+    "cycle",
+    "status",
+    "packs",
+    "baselines",
+    "report",
+    "figures",
+)
 TOO_FEW = (
     "priorities/warmth.toml: 1 headline indicator, 3 to 5 are asked for: with few, a curve tells little of an outcome"
 )

@@ -15,7 +15,7 @@ def story(facts: StageFacts) -> Story:
     named = {indicator for factor in facts.of_kind(Factor) for indicator in factor.indicators}
     told = [use for use in facts.priority.indicators if use.tier is Tier.HEADLINE or use.indicator in named]
     return Story(
-        curves=tuple(_curve_story(facts, use) for use in told),
+        curves=tuple(curve_story(facts, use) for use in told),
         partners=tuple(
             PartnerFact(name=one.name, role=one.role, is_new=one.is_new, said=person(facts, one))
             for one in facts.of_kind(Partner)
@@ -27,7 +27,8 @@ def story(facts: StageFacts) -> Story:
     )
 
 
-def _curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
+def curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
+    """The causes that people give for one indicator's curve, wherever they work."""
     factors = [factor for factor in facts.of_kind(Factor) if use.indicator in factor.indicators]
     return CurveStory(
         indicator=use.indicator,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, Final
 
@@ -122,7 +122,7 @@ def _laid_out(read: Document, data: Json) -> bytes:
 
 
 def _compiled(data: Json) -> bytes:
-    day = datetime(*data["as_of"], tzinfo=UTC)
+    day = datetime.combine(date(*data["as_of"]), time.min, tzinfo=UTC)
     pdf = _compiler().compile(
         format="pdf",
         pdf_standards=[STANDARD],
@@ -136,7 +136,11 @@ def _compiled(data: Json) -> bytes:
 
 def _culprit(read: Document, data: Json) -> str:
     """The parts that cannot be laid out by themselves, to be named in the error."""
-    failing = [part.title for part, one in zip(_as_printed(read.parts)[0], data["parts"], strict=True) if not _is_sound(data, one)]
+    failing = [
+        part.title
+        for part, one in zip(_as_printed(read.parts)[0], data["parts"], strict=True)
+        if not _is_sound(data, one)
+    ]
     return f"in the section {', '.join(map(repr, failing))}: " if failing else ""
 
 

@@ -1,5 +1,6 @@
-"""How wide the columns of a printed table are, and how high its rows: as a browser shares out room, from the longest word
-and line of each column.
+"""How wide the columns of a printed table are, and how high its rows.
+
+Room is shared out as a browser does it, from the longest word and the longest line of each column.
 """
 
 from __future__ import annotations
@@ -81,7 +82,10 @@ _ROW_INSET: Final = 7.4
 def row_height(cells: Sequence[Sequence[Line]], widths: Sequence[float], *, size: float) -> float:
     """How high a row of cells is in points, given the lines of each, which wrap within the widths."""
     n_lines = max(
-        (sum(wrapped(line, width=width, size=size) for line in lines) for lines, width in zip(cells, widths, strict=True)),
+        (
+            sum(wrapped(line, width=width, size=size) for line in lines)
+            for lines, width in zip(cells, widths, strict=True)
+        ),
         default=0,
     )
     return n_lines * LINE_PITCH * size + _ROW_INSET

@@ -55,7 +55,7 @@ def _kids(element: Object) -> Iterator[Object]:
 
 def _tables(element: Object) -> Iterator[Object]:
     for kid in _kids(element):
-        if kid.S == Name.Table:
+        if Name.Table == kid.S:
             yield kid
         elif kid.S not in _NO_TABLES:
             yield from _tables(kid)

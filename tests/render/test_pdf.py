@@ -57,7 +57,7 @@ def test_every_word_of_the_document_is_printed(printed):
 
 
 def test_pages_are_a4_and_numbered_and_say_whose_they_are(printed):
-    _, told, read, _ = printed
+    read = printed[2]
     assert {tuple(sorted(size)) for size in read.sizes} == {A4}
     for number, footer in enumerate(read.footers, start=1):
         assert footer.startswith("Preventing and tackling neglect · ")
@@ -144,7 +144,12 @@ def test_another_process_at_another_time_gives_the_same_bytes(tmp_path):
     for epoch, seed in (("0", "1"), ("1900000000", "2")):
         made = subprocess.run(
             [sys.executable, "-c", run, str(given)],
-            env={"PYTHONPATH": ":".join(sys.path), "SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo"},
+            env={
+                "PYTHONPATH": ":".join(sys.path),
+                "SOURCE_DATE_EPOCH": epoch,
+                "PYTHONHASHSEED": seed,
+                "TZ": "Asia/Tokyo",
+            },
             capture_output=True,
             check=True,
         )
@@ -188,7 +193,7 @@ def test_what_people_write_is_printed_within_the_paper_and_is_never_code(stage, 
     "text",
     [
         '#panic("code")',
-        "#read(\"/etc/passwd\")",
+        '#read("/etc/passwd")',
         "$ x^2 $ *bold* _it_ `raw` = Heading <label> @ref",
         "\\u{41} // comment",
         "]#[",
@@ -224,7 +229,9 @@ def test_a_table_with_many_columns_lies_across():
     others = tuple(replace(curve().comparators[0], name=name) for name in names)
     lines = tuple(
         replace(line, area="E12000009", scenario=scenario)
-        for line, scenario in zip(full_sections("review")["curves"].curves[0].agreed, ("agreed", "high", "low"), strict=False)
+        for line, scenario in zip(
+            full_sections("review")["curves"].curves[0].agreed, ("agreed", "high", "low"), strict=False
+        )
     )
     shown = Curves(curves=(replace(curve(), comparators=others, agreed=lines),))
     read = read_pdf(render_pdf(pack_json(pack("story", full_sections("story") | {"curves": shown}))))

@@ -30,7 +30,9 @@ def printed(request, tmp_path_factory):
 
 
 def tool(name, *arguments):
-    return subprocess.run([Path(sys.executable).with_name(name), *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [Path(sys.executable).with_name(name), *arguments], capture_output=True, text=True, check=False
+    )
 
 
 def test_outloud_finds_no_error(printed):

@@ -108,8 +108,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-@cache
 def _compiler() -> typst.Compiler:
+    """A compiler for one document: it keeps what it is given, and two threads may print at the same time."""
     template = bundled("templates") / "pdf" / "pack.typ"
     return typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
 

@@ -131,7 +131,7 @@ class Tree:
             case ():
                 return made
             case (Paragraph(content=content, kind=""),):
-                made["lines"] = self.lines(content, longest=LONGEST_WORD)
+                made |= _shortest(self.lines(content, longest=LONGEST_WORD))
             case blocks:
                 made["blocks"] = self.blocks(blocks)
         if cell.columns > 1 or cell.rows > 1:
@@ -139,6 +139,15 @@ class Tree:
         if layout.is_right(cell, k) != layout.rights[k]:
             made["turned"] = True
         return made
+
+
+def _shortest(lines: list[Json]) -> Json:
+    """Plain text alone as such, since most cells hold no more and the template goes through every piece."""
+    match lines:
+        case [{"kind": "", "words": [str(text)], **more}] if not more:
+            return {"text": text}
+        case _:
+            return {"lines": lines}
 
 
 def flat(blocks: Iterable[Block]) -> Iterator[Block]:

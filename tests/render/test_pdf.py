@@ -140,7 +140,7 @@ def test_another_process_at_another_time_gives_the_same_bytes(tmp_path):
     text = pack_json(PACKS["full plan"])
     given = tmp_path / "pack.json"
     given.write_text(text, encoding="utf-8")
-    run = "import sys; from oba.render.pdf import render_pdf; sys.stdout.buffer.write(render_pdf(open(sys.argv[1]).read()))"
+    run = "import sys; from oba.render.pdf import render_pdf as r; sys.stdout.buffer.write(r(open(sys.argv[1]).read()))"
     for epoch, seed in (("0", "1"), ("1900000000", "2")):
         made = subprocess.run(
             [sys.executable, "-c", run, str(given)],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from html import unescape
 from typing import Any, Final
@@ -110,8 +110,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-@cache
 def _compiler() -> typst.Compiler:
+    """A compiler for one document: it keeps what it is given, and two threads may print at the same time."""
     template = bundled("templates") / "pdf" / "pack.typ"
     return typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
 
@@ -124,7 +124,7 @@ def _laid_out(read: Document, data: Json) -> bytes:
 
 
 def _compiled(data: Json) -> bytes:
-    day = datetime(*data["as_of"], tzinfo=UTC)
+    day = datetime.combine(date(*data["as_of"]), time.min, tzinfo=UTC)
     pdf = _compiler().compile(
         format="pdf",
         pdf_standards=[STANDARD],

@@ -63,7 +63,7 @@ LIBRARY_PAGES = (
 
 
 PAGE_NAMES = (
-    *every_pack(),
+    *every_kind(),
     *(f"library {address.replace('/', ' ')}" for address in LIBRARY_PAGES),
     "library compare",
     "branded library",

@@ -74,20 +74,23 @@ def grid(rows: tuple[Row, ...], *, n_columns: int = 0) -> list[list[Slot]]:
 def _placed(row: Row, hanging: dict[int, tuple[Cell, int]], n_columns: int) -> list[Slot]:
     """One row. `hanging` holds, by column, the cells that reach down from above and how many rows they still reach."""
     slots: list[Slot] = []
+    cells = iter(row.cells)
     column = 0
-    for cell in (*row.cells, None):
-        while column in hanging:
-            above, left = hanging.pop(column)
+    while True:
+        if column in hanging:
+            cell, left = hanging.pop(column)
             if left > 1:
-                hanging[column] = (above, left - 1)
-            slots.append(Slot(cell=above, column=column, goes_on=True))
-            column += above.columns
-        if cell is not None:
+                hanging[column] = (cell, left - 1)
+            slots.append(Slot(cell=cell, column=column, goes_on=True))
+        else:
+            own = next(cells, None)
+            if own is None and column >= n_columns:
+                return slots
+            cell = own or _BLANK
             slots.append(Slot(cell=cell, column=column))
             if cell.rows > 1:
                 hanging[column] = (cell, cell.rows - 1)
-            column += cell.columns
-    return [*slots, *(Slot(cell=_BLANK, column=more) for more in range(column, n_columns))]
+        column += cell.columns
 
 
 def table_xml(table: Table, *, within: int, is_wide: bool, write: Callable[[Cell, Manner], str]) -> tuple[str, Layout]:

@@ -31,6 +31,7 @@ _KINDS_OF_NUMBERS: Final = frozenset({"numbers", "scorecard"})
 _PADDING: Final = 160
 _LONGEST_WORD: Final = 26
 _LONGEST_LINE: Final = 120
+_MOST_OF_A_CELL: Final = 160
 _HALVINGS: Final = 24
 _BOLD: Final = 1.1
 _SPACE: Final = re.compile("[ \n]+|(?<=[-/–])")
@@ -198,7 +199,7 @@ def _lines(cell: Cell) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lengths:
-    """Of each column, in characters: its longest word, its longest line, and a line of its cells as they mostly are."""
+    """Of each column, in characters: its longest word, its longest line, and what its cells mostly hold in all."""
 
     word: list[float]
     longest: list[float]
@@ -244,14 +245,15 @@ def _measured(parts: list[list[list[Slot]]], n_columns: int) -> _Lengths:
         for slot in (slot for slots in rows for slot in slots if slot.cell.columns == 1 and not slot.goes_on):
             column = slot.column
             bold = _BOLD if is_head or slot.cell.scope else 1.0
-            length = 0.0
+            length = whole = 0.0
             for line in _lines(slot.cell):
                 words[column] = max(words[column], min(max(map(len, _SPACE.split(line))) * bold, _LONGEST_WORD))
                 # Heads may take several lines over narrow columns.
                 length = max(length, len(line) / 2 if is_head else len(line) * bold)
+                whole += len(line) * bold
             longest[column] = max(longest[column], min(length, _LONGEST_LINE))
-            if length and not is_head:
-                squares[column] += length * length
+            if whole and not is_head:
+                squares[column] += min(whole, _MOST_OF_A_CELL) ** 2
                 counted[column] += 1
     return _Lengths(
         word=words,

@@ -19,12 +19,12 @@ from oba.bundle import bundled
 from oba.pack.canonical import pack_json
 from oba.pack.people_facts import Plan
 from oba.render import palette
-from oba.render.document import Heading, Link, Picture, Row, Table, Words, document, read_markup
+from oba.render.document import Cell, Heading, Link, Paragraph, Picture, Row, Table, Words, document, read_markup
 from oba.render.docx import CONTENTS, render_docx
 from oba.render.docx_blocks import Place, Writer
 from oba.render.docx_file import NAMESPACES
 from oba.render.docx_pictures import as_pixels, forget_pixels
-from oba.render.docx_tables import LANDSCAPE, PORTRAIT
+from oba.render.docx_tables import LANDSCAPE, PORTRAIT, table_xml
 from oba.render.docx_words import References, outside_address
 
 PACKS = every_pack()
@@ -369,6 +369,34 @@ def test_a_wide_scorecard_leaves_every_column_room_for_its_words():
     assert PORTRAIT < sum(widths) <= LANDSCAPE
     assert min(widths[1:]) > 1000
     assert len(table.findall(f"{W}tr")) == len(AREAS) + 4
+
+
+def test_columns_get_room_by_what_stands_in_them_and_break_no_word():
+    body, _ = blocks_written(
+        "<table><caption>C</caption><thead><tr><th scope='col'>Short</th><th scope='col'>Long</th>"
+        "<th scope='col'>Word</th></tr></thead><tbody>"
+        f"<tr><th scope='row'>Devon</th><td>{'words of a long cell ' * 20}</td><td>accommodation</td></tr>"
+        "</tbody></table>"
+    )
+    short, long, word = (int(one.get(f"{W}w")) for one in body.iter(f"{W}gridCol"))
+    assert short + long + word <= PORTRAIT
+    assert long > 4 * short
+    assert word > 13 * 97
+
+
+def test_what_stands_beside_the_others_and_the_foot_are_beneath_a_rule():
+    def row(text, kind=""):
+        return Row(cells=(Cell(content=(Paragraph(content=(Words(text=text),)),)),), kind=kind)
+
+    table = Table(
+        caption=(Words(text="C"),),
+        head=(row("h"),),
+        body=(row("a"), row("b", "beside"), row("c", "beside")),
+        foot=(row("f"),),
+    )
+    xml, _ = table_xml(table, within=PORTRAIT, is_wide=False, write=lambda cell, _: "<w:p/>")
+    rows = ET.fromstring(f"<w:body {NAMESPACES}>{xml}</w:body>").iter(f"{W}tr")  # noqa: S314 - made here
+    assert [row.find(f".//{W}tcBorders") is not None for row in rows] == [False, True, True, False, True]
 
 
 def test_two_hundred_actions_are_all_there():

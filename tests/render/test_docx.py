@@ -504,6 +504,11 @@ def test_a_heading_too_deep_for_where_it_stands_is_raised():
     assert [style_of(one) for one in body] == ["Heading1", "Heading2"]
 
 
+def test_a_name_that_two_headings_bear_leads_to_the_first():
+    body, _ = blocks_written("<h3 id='there'>a</h3><h3 id='there'>b</h3>")
+    assert [[node.get(f"{W}name") for node in one.iter(f"{W}bookmarkStart")] for one in body] == [["p1_there"], []]
+
+
 def test_notes_stand_on_lines_of_their_own_and_what_is_within_them_does_not():
     body, _ = blocks_written(
         "<p>x<span class='note'>one <span class='tag'>T</span> more</span><span class='note'>two</span></p>"

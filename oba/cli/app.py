@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from oba import __version__
-from oba.cli import checking, demonstrating, differing, due, figures, listing, returning, stages
+from oba.cli import checking, demonstrating, differing, due, figures, listing, packs, returning, stages
 
 
 class ErrorsForPeople(TyperGroup):
@@ -76,9 +76,9 @@ app.command("check", short_help="Is the partnership's folder sound?")(checking.c
 for name, (in_short, meaning) in stages.STAGE_COMMANDS.items():
     app.command(name, help=meaning, short_help=in_short)(stages.stage_command(name))
 app.command("status", short_help="How far every stage has come, and what is due.")(listing.status)
-app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
 app.command("baselines", short_help="The frozen baselines, and all that is in one.")(listing.baselines)
 app.command("due", short_help="What publishers and authorities owe.")(due.due)
 app.command("diff", short_help="What a release changed of the one before.")(differing.diff)
+app.add_typer(packs.app, name="packs", short_help="The published packs, oldest first.")
 app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")
 app.add_typer(returning.app, name="return", short_help="Workbooks that authorities fill in.")

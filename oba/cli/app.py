@@ -17,8 +17,8 @@ from oba.cli import (
     differing,
     due,
     figures,
-    library_commands,
     listing,
+    packs,
     reporting,
     returning,
     stages,
@@ -87,14 +87,10 @@ app.command("check", short_help="Is the partnership's folder sound?")(checking.c
 for name, (in_short, meaning) in stages.STAGE_COMMANDS.items():
     app.command(name, help=meaning, short_help=in_short)(stages.stage_command(name))
 app.command("status", short_help="How far every stage has come, and what is due.")(listing.status)
-app.command("packs", short_help="The published packs, oldest first.")(listing.packs)
-# Until `oba packs` is a group of commands of its own, which they belong to.
-app.command("packs-compare", hidden=True)(library_commands.compare)
-app.command("packs-index", hidden=True)(library_commands.index)
-app.command("packs-serve", hidden=True)(library_commands.serve)
 app.command("baselines", short_help="The frozen baselines, and all that is in one.")(listing.baselines)
 app.command("due", short_help="What publishers and authorities owe.")(due.due)
 app.command("diff", short_help="What a release changed of the one before.")(differing.diff)
+app.add_typer(packs.app, name="packs", short_help="The published packs, oldest first.")
 app.add_typer(reporting.app, name="report", short_help="Reports on demand: a curve, an area, the region.")
 app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")
 app.add_typer(returning.app, name="return", short_help="Workbooks that authorities fill in.")

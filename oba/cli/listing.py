@@ -1,4 +1,4 @@
-"""`oba status` and `oba packs`: what stands, and what waits for what."""
+"""`oba status` and `oba baselines`: what stands, what waits for what, and what was frozen."""
 
 from __future__ import annotations
 
@@ -56,27 +56,6 @@ def status(
         typer.echo(due_line(publication))
     if found.owed:
         typer.echo(f"{len(found.owed)} authorities owe a return: oba due says which")
-
-
-def packs(
-    partnership: PartnershipOption = None,
-    data: DataOption = None,
-    priority: PriorityOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List the published packs, by the day as of which they speak."""
-    from oba.stages.standing import listed_packs
-
-    workspace = workspace_of(partnership, data)
-    wanted = priorities_of(workspace, priority) if priority else None
-    listed = [one for one in listed_packs(workspace) if wanted is None or one["priority"] in wanted]
-    if as_json:
-        typer.echo(json.dumps(listed, indent=2))
-        return
-    for one in listed:
-        told = (one["priority"], one["cycle"], one["stage"], f"as of {one['as_of']}", one["digest"][:12], one["path"])
-        typer.echo("  ".join(told))
-    typer.echo(f"{len(listed)} {'pack' if len(listed) == 1 else 'packs'} in {workspace.data}")
 
 
 def baselines(

@@ -8,6 +8,7 @@ from oba.render.docx import render_docx
 from oba.render.html import render_html
 from oba.render.overlay import Overlay
 from oba.render.pdf import render_pdf
+from oba.render.xlsx import render_xlsx
 
 
 class Format(Protocol):
@@ -23,5 +24,11 @@ def render_json(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
     return pack_text.encode()
 
 
-FORMATS: Final[dict[str, Format]] = {"json": render_json, "html": render_html, "pdf": render_pdf, "docx": render_docx}
+FORMATS: Final[dict[str, Format]] = {
+    "json": render_json,
+    "html": render_html,
+    "pdf": render_pdf,
+    "docx": render_docx,
+    "xlsx": render_xlsx,
+}
 """By file extension: the pack's JSON text in, the file's bytes out."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from html import unescape
 from typing import Any, Final
@@ -17,12 +17,12 @@ import typst
 
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
-from oba.render import palette
 from oba.render.document import Document, Part, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
 from oba.render.overlay import Overlay
+from oba.render.palette import palettes
 from oba.render.pdf_tags import Scopes, with_headers
 from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
@@ -52,7 +52,7 @@ def document_data(read: Document) -> Json:
     return {
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
-        "colours": palette.LIGHT,
+        "colours": palettes(header.brand)["light"],
         "footer": cut_to_width(printable(stage), font_size=_FOOTER_SIZE, width=_FOOTER_ROOM),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),
@@ -110,8 +110,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-@cache
 def _compiler() -> typst.Compiler:
+    """A compiler for one document: it keeps what it is given, and two threads may print at the same time."""
     template = bundled("templates") / "pdf" / "pack.typ"
     return typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
 
@@ -124,7 +124,7 @@ def _laid_out(read: Document, data: Json) -> bytes:
 
 
 def _compiled(data: Json) -> bytes:
-    day = datetime(*data["as_of"], tzinfo=UTC)
+    day = datetime.combine(date(*data["as_of"]), time.min, tzinfo=UTC)
     pdf = _compiler().compile(
         format="pdf",
         pdf_standards=[STANDARD],

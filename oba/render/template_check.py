@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,7 +18,6 @@ from oba.pack.canonical import digest
 from oba.render.document import document
 from oba.render.environment import environment
 from oba.render.html import render_html
-from oba.render.library import addresses
 from oba.render.library.entry import LibraryEntry, PackFile
 from oba.render.library.gist import gist_of
 from oba.render.library.library import Library
@@ -25,8 +25,10 @@ from oba.render.library.pages import library_pages
 from oba.render.overlay import Overlay
 from oba.render.reading import read_pack
 
-SAMPLES: Final = "sample/"
-SAMPLE_PACK: Final = f"{SAMPLES}pack.json"
+WORDED: Final = ("charts/", "html/", "sections/")
+"""The folders whose templates may be laid over: those that word a pack. Others belong to a format's own writer."""
+
+SAMPLE_PACK: Final = "sample/pack.json"
 """A pack of made-up facts with every section there is, full: what templates are tried on."""
 
 _POLICY: Final = "Content-Security-Policy"
@@ -48,7 +50,7 @@ class TemplateFault:
 
 def default_names() -> tuple[str, ...]:
     """The names that may be laid over."""
-    return tuple(name for name in environment().list_templates() if not name.startswith(SAMPLES))
+    return tuple(name for name in environment().list_templates() if name.startswith(WORDED))
 
 
 @lru_cache(maxsize=8)
@@ -98,25 +100,42 @@ def _given_names() -> frozenset[str]:
 
 
 def _tried(overlay: Overlay) -> Iterator[TemplateFault]:
-    sample = (bundled("templates") / SAMPLE_PACK).read_text(encoding="utf-8")
-    expected_policy = _seen(render_html(sample)).policy
     try:
-        pages = (render_html(sample, overlay=overlay), *_sample_library(overlay, sample))
-        document(sample, overlay=overlay)
+        pages = _pages(overlay)
+        document(_sample(), overlay=overlay)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
         yield _raised(error, overlay)
         return
-    for page in pages:
-        seen = _seen(page)
-        if seen.loads or seen.policy != expected_policy:
-            found = seen.loads[0] if seen.loads else f"another {_POLICY} than the default templates'"
+    for address, page in pages.items():
+        seen, default = _seen(page), _seen_by_default()[address]
+        more = Counter(seen.loads) - Counter(default.loads)
+        if more or seen.policy != default.policy:
+            found = next(iter(more), f"another {_POLICY} than the default templates'")
             expected = "a page that runs nothing and fetches nothing"
             yield TemplateFault(name=overlay.templates[0][0], line=0, found=found, expected=expected)
             return
 
 
-def _sample_library(overlay: Overlay, sample: str) -> Iterator[bytes]:
-    """Every kind of page of a library that holds the sample; not the one for searching, whose script is our own."""
+@cache
+def _sample() -> str:
+    return (bundled("templates") / SAMPLE_PACK).read_text(encoding="utf-8")
+
+
+@cache
+def _seen_by_default() -> dict[str, _Seen]:
+    """What the default templates' own pages do: the library's page for searching runs a script, and no other does."""
+    return {address: _seen(page) for address, page in _pages(None).items()}
+
+
+def _pages(overlay: Overlay | None) -> dict[str, bytes]:
+    """The sample, and every kind of page of a library that holds it."""
+    library = _sample_library(overlay, _sample())
+    pages = library_pages(library, lambda _: read_pack(_sample()))
+    rendered = {address: page.render() for address, page in pages.items() if not address.endswith(".js")}
+    return {"pack.html": render_html(_sample(), overlay=overlay), **rendered}
+
+
+def _sample_library(overlay: Overlay | None, sample: str) -> Library:
     header = read_pack(sample).header
     entry = LibraryEntry(
         priority=header.priority,
@@ -133,16 +152,13 @@ def _sample_library(overlay: Overlay, sample: str) -> Iterator[bytes]:
         profile=header.profile,
         place=1,
     )
-    library = Library(
+    return Library(
         partnership=header.partnership,
         partnership_name=header.partnership_name,
         entries=(entry,),
         gists={entry.digest: gist_of(sample)},
         overlay=overlay,
     )
-    for address, page in library_pages(library, lambda _: read_pack(sample)).items():
-        if address.endswith(".html") and address != addresses.SEARCH:
-            yield page.render()
 
 
 def _raised(error: Exception, overlay: Overlay) -> TemplateFault:

@@ -80,6 +80,7 @@ def _entry(pack: ReviewPack, *, facts: StageFacts, digest: str, inputs: str) -> 
         input_digest=inputs,
         summary=_summary(pack, facts),
         profile=facts.profile,
+        formats=tuple(sorted(FORMATS)),
     )
 
 

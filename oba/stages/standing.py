@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from oba.domain.cycle import Stage, StageDates
-from oba.render.formats import FORMATS
 from oba.stages.workspace import Workspace
 from oba.store.database import opened_store, store_exists
 from oba.store.packs import PublishedPack, published_packs
@@ -48,7 +47,7 @@ def standing(workspace: Workspace, *, as_of: date) -> tuple[StageStanding, ...]:
 def listed_packs(workspace: Workspace) -> list[dict[str, Any]]:
     """Every pack as plain values: priority, cycle, stage, digest, as_of, path, formats, gate_met, illustrative.
 
-    `path` is the folder that holds `pack.html` and `pack.json`, from where the command was run.
+    `path` is the folder that holds `pack.html` and its other formats, from where the command was run.
     By as-of day, then in the order of the definitions: priorities that run side by side may end in either order.
     """
     place = {priority.slug: at for at, priority in enumerate(workspace.partnership.priorities)}
@@ -61,7 +60,7 @@ def listed_packs(workspace: Workspace) -> list[dict[str, Any]]:
             "digest": pack.digest,
             "as_of": pack.as_of.isoformat(),
             "path": (workspace.data / pack.path).as_posix(),
-            "formats": sorted(FORMATS),
+            "formats": list(pack.formats),
             "gate_met": pack.gate_met,
             "illustrative": pack.illustrative,
         }

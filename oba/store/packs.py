@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from oba.domain.cycle import Stage
 from oba.domain.disclosure import Profile
@@ -21,10 +21,16 @@ from oba.domain.errors import StoreError
 from oba.store.tables import PackRow
 from oba.whole_files import UNFINISHED, replace_file, sync_folder, write_through
 
+_FORMATS: Final = "formats"
+"""Beside the facts of the summary: rows of earlier engines lack it."""
+
 _PACK = PackRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes
 
 PACKS: Final = "packs"
 LIBRARY: Final = "library"
+
+FIRST_FORMATS: Final = ("html", "json")
+"""What was written of a pack before the record said which formats were."""
 
 DIGEST_CHARACTERS: Final = 12
 """How much of a digest names a folder: enough that no two packs of one stage meet."""
@@ -33,7 +39,7 @@ DIGEST_CHARACTERS: Final = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedPack:
     """A pack in the library. `path` is its folder, relative to the data folder; `summary` are the facts its line in
-    the library and in `oba status` is made of.
+    the library and in `oba status` is made of. `formats` are the extensions of the files that were written of it.
     """
 
     digest: str
@@ -47,26 +53,31 @@ class PublishedPack:
     input_digest: str
     summary: dict[str, Any]
     profile: Profile = Profile.REGION
+    formats: tuple[str, ...] = FIRST_FORMATS
 
 
 def published_packs(connection: Connection) -> tuple[PublishedPack, ...]:
     """Every pack in the order in which they were published."""
     rows = connection.execute(select(_PACK).order_by(_PACK.c.id)).mappings()
-    return tuple(
-        PublishedPack(
-            digest=row["digest"],
-            priority=row["priority"],
-            cycle=row["cycle"],
-            stage=Stage(row["stage"]),
-            as_of=row["as_of"],
-            path=row["path"],
-            gate_met=row["gate_met"],
-            illustrative=row["illustrative"],
-            input_digest=row["input_digest"],
-            summary=json.loads(row["summary"]),
-            profile=Profile(row["profile"]),
-        )
-        for row in rows
+    return tuple(_published(row) for row in rows)
+
+
+def _published(row: RowMapping) -> PublishedPack:
+    summary = json.loads(row["summary"])
+    formats = tuple(summary.pop(_FORMATS, FIRST_FORMATS))
+    return PublishedPack(
+        digest=row["digest"],
+        priority=row["priority"],
+        cycle=row["cycle"],
+        stage=Stage(row["stage"]),
+        as_of=row["as_of"],
+        path=row["path"],
+        gate_met=row["gate_met"],
+        illustrative=row["illustrative"],
+        input_digest=row["input_digest"],
+        summary=summary,
+        profile=Profile(row["profile"]),
+        formats=formats,
     )
 
 
@@ -107,7 +118,7 @@ def enter_pack(connection: Connection, pack: PublishedPack) -> None:
             "gate_met": pack.gate_met,
             "illustrative": pack.illustrative,
             "input_digest": pack.input_digest,
-            "summary": json.dumps(pack.summary, sort_keys=True),
+            "summary": json.dumps(pack.summary | {_FORMATS: pack.formats}, sort_keys=True),
             "profile": pack.profile.value,
         },
     )
@@ -167,10 +178,11 @@ def _told_of_the_disk(path: Path) -> Iterator[None]:
 
 
 def is_whole(folder: Path, pack: PublishedPack) -> bool:
-    """Whether the pack's facts are on disk, unaltered, with the page beside them."""
-    facts = folder / pack.path / "pack.json"
-    page = folder / pack.path / "pack.html"
-    return facts.is_file() and page.is_file() and hashlib.sha256(facts.read_bytes()).hexdigest() == pack.digest
+    """Whether the pack's facts are on disk, unaltered, with every format beside them that was written."""
+    own = folder / pack.path
+    facts = own / "pack.json"
+    has_all = all((own / f"pack.{extension}").is_file() for extension in pack.formats)
+    return has_all and facts.is_file() and hashlib.sha256(facts.read_bytes()).hexdigest() == pack.digest
 
 
 def _clear_unfinished(folder: Path) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from oba import __version__
 from oba.cli import app
 from oba.pack.canonical import digest
+from oba.render.formats import FORMATS
 
 COMMANDS = (
     "demo",
@@ -155,7 +156,7 @@ def test_packs_are_listed_with_exactly_these_keys(collected):
         "digest": digest,
         "as_of": "2024-12-31",
         "path": f"{collected}/data/{path}",
-        "formats": ["html", "json"],
+        "formats": sorted(FORMATS),
         "gate_met": True,
         "illustrative": False,
     }

@@ -30,7 +30,7 @@ def data(tmp_path_factory):
     for day in DAYS:
         answered(folder, "cycle", "--as-of", day)
     answered(folder, "collect", "--cycle", "2024-25", "--as-of", "2025-01-31", "--profile", "public")
-    answered(folder, "packs-index", "--profile", "public")
+    answered(folder, "packs", "index", "--profile", "public")
     return folder / "data"
 
 
@@ -52,16 +52,16 @@ def digests(data, where="1"):
 
 def test_two_packs_are_compared_in_words_and_as_json(data):
     before, after = digests(data, "stage = 'collect' AND profile = 'region'")
-    told = answered(data.parent, "packs-compare", before[:12], after[:12])
+    told = answered(data.parent, "packs", "compare", before[:12], after[:12])
     assert told.splitlines()[:2] == [
         "before: collect, 2024-25, as of 2024-12-31",
         "after:  collect, 2025-26, as of 2026-04-30",
     ]
     assert re.search(r"^figure: T-1, Alder: \S+ \(2024\) -> \S+ \(2025\), newer$", told, re.MULTILINE)
-    plain = json.loads(answered(data.parent, "packs-compare", before[:12], after[:12], "--json"))
+    plain = json.loads(answered(data.parent, "packs", "compare", before[:12], after[:12], "--json"))
     assert plain["after"] == {"cycle": "2025-26", "stage": "collect", "as_of": "2026-04-30"}
     assert {"newer"} <= {one["change"] for one in plain["figures"]}
-    assert "Both say the same." in answered(data.parent, "packs-compare", before, before)
+    assert "Both say the same." in answered(data.parent, "packs", "compare", before, before)
 
 
 def test_packs_that_cannot_be_compared_are_refused_with_what_was_found(data):
@@ -74,14 +74,24 @@ def test_packs_that_cannot_be_compared_are_refused_with_what_was_found(data):
         ((region, ""), "digest: found no pack with ''"),
         ((region, public), "profile: found 'region' and 'public'; packs of one profile can be compared"),
     ):
-        result = invoked(data.parent, "packs-compare", *names)
+        result = invoked(data.parent, "packs", "compare", *names)
         assert result.exit_code == 2
         assert words in result.stderr
 
 
 def test_without_any_pack_the_commands_say_what_to_do(tmp_path):
     write_small_partnership(tmp_path / "small")
-    for args in (("packs-index",), ("packs-serve",), ("packs-compare", "a", "b")):
+    for args in (
+        (
+            "packs",
+            "index",
+        ),
+        (
+            "packs",
+            "serve",
+        ),
+        ("packs", "compare", "a", "b"),
+    ):
         result = invoked(tmp_path, *args)
         assert result.exit_code == 2
         assert "found no store; run `oba collect` first" in result.stderr
@@ -100,13 +110,13 @@ def test_the_library_for_everyone_names_no_other_pack(data):
 def test_the_index_is_made_once_and_said_to_be_old_when_packs_follow(tmp_path):
     write_small_partnership(tmp_path / "small")
     answered(tmp_path, "cycle", "--as-of", DAYS[0])
-    assert "Search index of 1 packs: made" in answered(tmp_path, "packs-index")
-    assert "Search index of 1 packs: as it was" in answered(tmp_path, "packs-index")
+    assert "Search index of 1 packs: made" in answered(tmp_path, "packs", "index")
+    assert "Search index of 1 packs: as it was" in answered(tmp_path, "packs", "index")
     search = tmp_path / "data" / "library" / "search.html"
     assert "No pack has been published since." in search.read_text()
     answered(tmp_path, "review", "--cycle", "2024-25", "--as-of", DAYS[1])
     assert "1 pack published since is not in it yet." in search.read_text()
-    assert "Search index of 2 packs: made" in answered(tmp_path, "packs-index")
+    assert "Search index of 2 packs: made" in answered(tmp_path, "packs", "index")
     assert not list((tmp_path / "data").rglob(".unfinished*"))
 
 
@@ -255,7 +265,7 @@ def test_which_packs_there_are_is_asked_again_once_the_library_has_changed(tmp_p
 @pytest.mark.slow
 def test_the_reading_room_opens_for_this_computer_alone_and_closes_at_ctrl_c(data):
     where = ["--partnership", str(data.parent / "small"), "--data", str(data), "--port", "0"]
-    command = [sys.executable, "-u", "-c", "from oba.cli import app; app()", "packs-serve", *where]
+    command = [sys.executable, "-u", "-c", "from oba.cli import app; app()", "packs", "serve", *where]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         child.stdout.readline()
@@ -269,6 +279,6 @@ def test_the_reading_room_opens_for_this_computer_alone_and_closes_at_ctrl_c(dat
 
 
 def test_a_port_that_is_taken_is_refused_in_words(data, served):
-    result = invoked(data.parent, "packs-serve", "--port", str(served))
+    result = invoked(data.parent, "packs", "serve", "--port", str(served))
     assert result.exit_code == 2
     assert re.search(rf"port {served}: cannot be used .* name another with --port", result.stderr)

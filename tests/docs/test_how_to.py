@@ -8,6 +8,7 @@ import pytest
 
 from oba.domain.contribution import KINDS
 from oba.sources.publishers import SOURCES
+from oba.stages.branding import sound_overlay
 from oba.stages.contributions import record_contributions
 from oba.stages.fetching import check_data_sets
 from oba.stages.workspace import open_workspace
@@ -46,6 +47,21 @@ def test_every_make_target_that_the_documents_name_exists():
     assert named <= targets
 
 
+def test_the_look_shown_is_sound(tmp_path):
+    folder = tmp_path / "south-west"
+    shutil.copytree(ROOT / "partnerships" / "south-west", folder)
+    [brand] = _toml_blocks("give-packs-your-own-look.md")
+    [template] = _blocks("give-packs-your-own-look.md", "jinja")
+    with (folder / "partnership.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{brand}")
+    (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    (folder / "templates" / "html").mkdir(parents=True)
+    (folder / "templates" / "html" / "pack.html.j2").write_text(template)
+    partnership = open_workspace(folder, tmp_path / "data").partnership
+    assert partnership.called == "Better Together"
+    assert sound_overlay(partnership, folder)
+
+
 def test_the_definitions_shown_for_collecting_are_sound(tmp_path):
     folder = tmp_path / "south-west"
     shutil.copytree(ROOT / "partnerships" / "south-west", folder)
@@ -75,4 +91,9 @@ def test_the_sources_listed_for_collecting_are_those_that_there_are():
 
 
 def _toml_blocks(page):
-    return re.findall(r"```toml\n(.*?)```", (HOW_TO.parent / page).read_text(encoding="utf-8"), re.DOTALL)
+    return _blocks(page, "toml")
+
+
+def _blocks(page, language):
+    text = (HOW_TO.parent / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)

@@ -62,10 +62,20 @@ LIBRARY_PAGES = (
 )
 
 
+PAGE_NAMES = (
+    *every_kind(),
+    *(f"library {address.replace('/', ' ')}" for address in LIBRARY_PAGES),
+    "library compare",
+    "branded library",
+    "branded story",
+)
+"""The keys of `every_page`, without rendering it."""
+
+
 def library_pages() -> dict[str, bytes]:
     """One of each kind of page of the library; and its first page with a brand."""
     rendered = shelf().rendered()
     compared = next(address for address in rendered if address.startswith("compare/"))
-    made = {f"library {address.replace('/', ' ')}": rendered[address] for address in (*LIBRARY_PAGES, compared)}
+    made = {f"library {address.replace('/', ' ')}": rendered[address] for address in LIBRARY_PAGES}
     branded = library_pages_of(replace(shelf().library, brand=BRAND), shelf().read)
-    return made | {"branded library": branded["index.html"].render()}
+    return made | {"library compare": rendered[compared], "branded library": branded["index.html"].render()}

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 from brand_builders import BRAND, DRAWN
+from library_builders import shelf
 from pack_builders import every_pack, header
 from page_reading import read_page
 
 from oba.pack.canonical import pack_json
 from oba.render.html import render_html
-from oba.render.library import render_library
+from oba.render.library.pages import library_pages
 from oba.render.overlay import Overlay, read_overlay
 from oba.render.palette import DARK, LIGHT
 from oba.render.reading import read_pack
@@ -53,7 +54,8 @@ def test_a_pack_without_a_brand_shows_no_picture():
 
 
 def test_the_library_carries_the_brand():
-    page = render_library("Small and warm", [], brand=BRAND).decode()
+    library = replace(shelf().library, brand=BRAND)
+    page = library_pages(library, shelf().read)["index.html"].render().decode()
     assert 'alt="Two &#34;hands&#34;"' in page
     assert "--accent:#7a1f5c;" in page
 
@@ -81,7 +83,7 @@ def test_a_template_of_its_own_takes_the_place_of_the_default_and_the_page_names
 
 def test_a_template_of_its_own_may_build_on_the_default_one():
     own = laid_over("html/pack.html.j2", '{% extends "default/html/pack.html.j2" %}{% block title %}Ours{% endblock %}')
-    assert "<title>Ours</title>" in render_html(pack_json(FULL), overlay=own).decode()
+    assert ">Ours</title>" in render_html(pack_json(FULL), overlay=own).decode()
     assert faults(own) == ()
 
 
@@ -124,8 +126,9 @@ SAFE = "a page that runs nothing and fetches nothing"
         ("html/credit.html.j2", "<p><img src='https://example.org/x.png' alt=''/></p>", 0, "MarkupError", TRIED),
         ("html/pack.html.j2", "<p onclick='x'>x</p>", 0, "the attribute onclick", SAFE),
         ("html/pack.html.j2", "<p>no policy</p>", 0, "another Content-Security-Policy", SAFE),
-        ("html/library.html.j2", "<script>x</script>", 0, "<script>", SAFE),
+        ("html/library/index.html.j2", "<script>x</script>", 0, "<script>", SAFE),
         ("sections/gates.html.j2", "x", 0, "no default template of that name", "the name of one"),
+        ("pdf/pack.typ", "x", 0, "no default template of that name", "the name of one"),
         ("sample/pack.json", "{}", 0, "no default template of that name", "the name of one"),
     ],
 )

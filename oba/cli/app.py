@@ -11,7 +11,18 @@ import typer
 from typer.core import TyperGroup
 
 from oba import __version__
-from oba.cli import checking, demonstrating, differing, due, figures, library_commands, listing, returning, stages
+from oba.cli import (
+    checking,
+    demonstrating,
+    differing,
+    due,
+    figures,
+    library_commands,
+    listing,
+    reporting,
+    returning,
+    stages,
+)
 
 
 class ErrorsForPeople(TyperGroup):
@@ -84,5 +95,6 @@ app.command("packs-serve", hidden=True)(library_commands.serve)
 app.command("baselines", short_help="The frozen baselines, and all that is in one.")(listing.baselines)
 app.command("due", short_help="What publishers and authorities owe.")(due.due)
 app.command("diff", short_help="What a release changed of the one before.")(differing.diff)
+app.add_typer(reporting.app, name="report", short_help="Reports on demand: a curve, an area, the region.")
 app.add_typer(figures.app, name="figures", short_help="Published figures, in and out.")
 app.add_typer(returning.app, name="return", short_help="Workbooks that authorities fill in.")

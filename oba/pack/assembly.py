@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from oba import __version__
 from oba.domain.cycle import Stage
+from oba.domain.disclosure import Profile
+from oba.domain.indicator import Tier
+from oba.domain.pack_kind import PackKind
 from oba.pack.branding import brand
 from oba.pack.facts import EndorsementFact, Header, ReviewPack
 from oba.pack.sections import SECTIONS, SECTIONS_OF
@@ -14,13 +17,17 @@ from oba.pack.stage_facts import StageFacts
 def review_pack(facts: StageFacts) -> ReviewPack:
     """The pack of the stage, with the sections that are shown at it."""
     names = [name for name in SECTIONS_OF[facts.stage] if _is_shown(facts, name)]
-    return ReviewPack(header=_header(facts), sections={name: SECTIONS[name](facts) for name in names})
+    return ReviewPack(header=stage_header(facts), sections={name: SECTIONS[name](facts) for name in names})
 
 
 def _is_shown(facts: StageFacts, name: str) -> bool:
     match name:
         case "decisions":
             return _has_decisions(facts)
+        case "enablers":
+            return bool(facts.priority.of_tier(Tier.ENABLER))
+        case "measures":
+            return facts.profile is not Profile.PUBLIC
         case "returns":
             return bool(measures_of(facts))
         case "error_log":
@@ -33,9 +40,12 @@ def _has_decisions(facts: StageFacts) -> bool:
     return facts.stage.value == "review" or facts.cycle.follows is not None
 
 
-def _header(facts: StageFacts) -> Header:
+def stage_header(facts: StageFacts) -> Header:
+    """Whose pack it is, of which stage of which priority."""
     priority = facts.priority
     return Header(
+        kind=PackKind.STAGE.value,
+        about=(),
         partnership=facts.partnership.slug,
         partnership_name=facts.partnership.called,
         priority=priority.slug,

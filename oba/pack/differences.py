@@ -61,7 +61,7 @@ def _refuse_unlike(before: Header, after: Header) -> None:
 
 
 def _named(header: Header) -> ComparedPack:
-    return ComparedPack(cycle=header.cycle, stage=header.stage, as_of=header.as_of)
+    return ComparedPack(cycle=header.cycle, stage=header.stage or header.kind, as_of=header.as_of)
 
 
 def _curves(pack: ReviewPack) -> tuple[Curve, ...]:

@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from oba.pack.beside_facts import AreasCurves, CommonCauses, Enablers, Measures
 from oba.pack.collected_facts import Boundaries, Calendar, Comparison, Returns, Revisions
 from oba.pack.figure_facts import Curves, CurvesTurned, Quality, Scorecard
 from oba.pack.judged_facts import ErrorLog, Remade
 from oba.pack.people_facts import Decisions, Plan, Story
 from oba.pack.readings_facts import Readings
+from oba.pack.report_facts import AreaPriorities, CurveReport, RegionPriorities
+from oba.pack.summary_facts import Asked, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +69,15 @@ class BrandFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Whose pack this is, of which stage, as of when, and for whom: `profile` is `internal`, `region` or `public`."""
+    """Whose pack this is, of which stage, as of when, and for whom: `profile` is `internal`, `region` or `public`.
 
+    `kind` is `stage`, or of a report on demand `curve report`, `area pack` or `regional overview`: then `stage` and
+    `due` are None, and `about` names what it is about, the indicator first and the area last. One about all priorities
+    has no outcome of its own: `priority` and every text of a single priority are empty.
+    """
+
+    kind: str
+    about: tuple[str, ...]
     partnership: str
     partnership_name: str
     priority: str
@@ -79,9 +89,9 @@ class Header:
     endorsements: tuple[EndorsementFact, ...]
     cycle: str
     follows: str | None
-    stage: str
+    stage: str | None
     as_of: str
-    due: str
+    due: str | None
     profile: str
     illustrative: bool
     engine: str
@@ -176,7 +186,13 @@ class Sources:
 
 
 Section = (
-    CurvesTurned
+    Summary
+    | AreasCurves
+    | Asked
+    | CommonCauses
+    | CurvesTurned
+    | Enablers
+    | Measures
     | Gate
     | Scorecard
     | Curves
@@ -194,6 +210,9 @@ Section = (
     | Decisions
     | Gaps
     | Sources
+    | CurveReport
+    | AreaPriorities
+    | RegionPriorities
 )
 
 
@@ -203,3 +222,11 @@ class ReviewPack:
 
     header: Header
     sections: dict[str, Section]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPack:
+    """A pack that was published before, and the digest that names it."""
+
+    pack: ReviewPack
+    digest: str

@@ -27,7 +27,8 @@ class Cell:
     """One published figure. `text` is the number as printed, or the publisher's symbol; `status` says which it is
     (`number`, `suppressed`, `unavailable`, `not applicable`, `low`, `negligible`, `unreliable`, `missing`,
     `not yet published`). `value` is None unless it is a number. `previous` is the text of the period before.
-    `included` is given for the region alone.
+    `included` is given for the region alone. `history` are the last numbers up to this one, oldest first, None where
+    there is none.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Cell:
     value: float | None
     previous: str | None
     included: Included | None
+    history: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,16 @@ class CurveNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurveTarget:
+    """Where a body wants the region to be by a period, as agreed by the day of the pack."""
+
+    period: str
+    value: float
+    text: str
+    agreed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """One headline indicator for the region: history, frozen forecast, what happened since, and the verdicts.
 
@@ -228,7 +240,7 @@ class Curve:
     `areas` holds the verdict on each member authority, in a review. `provisional` are the periods of which the shown
     figure came in a provisional release. `notes` are in the order of their periods. `agreed` are the agreed baselines,
     of the region first and then of authorities; where no baseline was frozen and the region has one, `since` holds the
-    figures from its first period on.
+    figures from its first period on. `target` is None where none had been agreed by the day.
     """
 
     indicator: IndicatorFact
@@ -245,6 +257,7 @@ class Curve:
     provisional: tuple[str, ...]
     notes: tuple[CurveNote, ...]
     agreed: tuple[AgreedLine, ...]
+    target: CurveTarget | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

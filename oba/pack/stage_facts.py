@@ -20,6 +20,7 @@ from oba.domain.note import Correction
 from oba.domain.panel import Panel
 from oba.domain.partnership import Partnership, Priority
 from oba.domain.release import Release
+from oba.pack.facts import EarlierPack
 
 Said = TypeVar("Said", bound=Contribution)
 
@@ -38,7 +39,7 @@ class StageFacts:
     holds the days on which figures of their indicators and areas were first public, by (indicator, area code) and then
     by period code. `remade` holds, for a review, the verdicts on today's figures wherever the frozen history was
     revised, by indicator id; `frozen_before` the baselines of earlier cycles, by cycle and indicator, the first cycle
-    first.
+    first. `before` is the pack before of the same priority, stage and profile, None where there is none to be read.
     """
 
     partnership: Partnership
@@ -64,6 +65,7 @@ class StageFacts:
     known_since: dict[tuple[str, str], dict[str, date]] = field(default_factory=dict)
     remade: dict[str, RemadeVerdicts] = field(default_factory=dict)
     frozen_before: dict[str, dict[str, FrozenBaseline]] = field(default_factory=dict)
+    before: EarlierPack | None = None
 
     @property
     def members(self) -> tuple[Area, ...]:

@@ -32,6 +32,7 @@ HEIGHT: Final = 320
 FONT_SIZE: Final = 13
 IF_NOTHING_CHANGES: Final = "If nothing changes"
 FORECAST_DASH: Final = "5 5"
+TARGET: Final = "Target"
 
 _TOP, _BOTTOM = 30.0, HEIGHT - 28.0
 _LABEL_ROOM: Final = 200.0
@@ -68,7 +69,7 @@ class Line:
 class Chart:
     """Everything the macro draws, as text ready for attributes. `marks` are the centres of the figures since the
     baseline, `hollow` the centres of provisional figures with the line that each belongs to; `starts_at` is the lowest
-    value on the axis as printed, None when the axis starts at zero.
+    value on the axis as printed, None when the axis starts at zero. `target` is the centre of its mark.
     """
 
     grid: str
@@ -82,6 +83,7 @@ class Chart:
     hollow: tuple[tuple[str, str, str], ...]
     labels: tuple[Label, ...]
     annotations: Annotations
+    target: tuple[str, str] | None
     starts_at: str | None
     width: int = WIDTH
     height: int = HEIGHT
@@ -96,11 +98,12 @@ class _Spots:
     since: tuple[Spot, ...]
     agreed: tuple[tuple[str, tuple[tuple[Spot, ...], ...]], ...]
     comparators: tuple[tuple[str, tuple[Spot, ...]], ...]
+    target: tuple[Spot, ...]
 
     def every(self) -> tuple[Spot, ...]:
         agreed = (spot for _, revisions in self.agreed for spots in revisions for spot in spots)
         others = (spot for _, spots in self.comparators for spot in spots)
-        return (*self.history, *self.forecast, *self.since, *agreed, *others)
+        return (*self.history, *self.forecast, *self.since, *agreed, *others, *self.target)
 
 
 def chart(curve: Curve) -> Chart | None:
@@ -129,6 +132,7 @@ def chart(curve: Curve) -> Chart | None:
         hollow=tuple(_hollow(frame, spots, curve.provisional)),
         labels=_labels(frame, spots, curve),
         annotations=noted,
+        target=next((_centre(frame, spot) for spot in spots.target), None),
         starts_at=None if ticks[0] <= 0 else tick_texts[0],
         height=HEIGHT + int(MARK_ROOM) if noted.marks else HEIGHT,
     )
@@ -141,6 +145,7 @@ def _spots(curve: Curve) -> _Spots:
         since=_numbers(curve.since),
         agreed=tuple(_agreed_spots(curve)),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
+        target=() if curve.target is None else ((_ordinal(curve.target.period), curve.target.value),),
     )
 
 
@@ -174,6 +179,7 @@ def _any_period(curve: Curve) -> str:
         (point.period for point in published),
         (point.period for point in curve.forecast),
         (point.period for point in agreed),
+        () if curve.target is None else (curve.target.period,),
     )
     return next(chain.from_iterable(periods))
 
@@ -280,7 +286,9 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     area = ("since", curve.area_name, spots.since) if spots.since else ("history", curve.area_name, spots.history)
     agreed = (("agreed", LABELS[scenario], revisions[-1]) for scenario, revisions in spots.agreed)
     others = (("comparator", name, numbers) for name, numbers in spots.comparators)
-    named = [each for each in (area, ("forecast", IF_NOTHING_CHANGES, spots.forecast), *agreed, *others) if each[2]]
+    ahead = ("forecast", IF_NOTHING_CHANGES, spots.forecast)
+    target = ("target", TARGET, spots.target)
+    named = [each for each in (area, ahead, target, *agreed, *others) if each[2]]
     ends = [numbers[-1] for _, _, numbers in named]
     places = push_apart([frame.y(value) for _, value in ends], gap=_LABEL_GAP, low=_TOP, high=_BOTTOM)
     x = frame.right + _LEADER
@@ -288,7 +296,7 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
         Label(
             x=pixel(x),
             y=pixel(place + 4),
-            text=_label_text(name, end[1], curve.indicator, is_said=kind == "agreed"),
+            text=_label_text(name, end[1], curve.indicator, is_said=kind in ("agreed", "target")),
             kind=kind,
             leader=f"{_points(frame, [end])} {pixel(x - 3)},{pixel(place)}",
         )

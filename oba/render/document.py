@@ -189,11 +189,17 @@ def document(pack_text: str, *, overlay: Overlay | None = None) -> Document:
         )
         for name, facts in pack.sections.items()
     ]
+    # A report on demand says what it is about in its own section.
+    about = (
+        [Part(name="about", title="About this priority", blocks=blocks("sections/about.html.j2"))]
+        if pack.header.stage is not None
+        else []
+    )
     return Document(
-        header=pack.header,
+        header=context["header"],
         title=unescape(str(say.document_title(pack.header))),  # type: ignore[attr-defined]  # as above
         front=blocks("sections/front.html.j2"),
-        parts=(*parts, Part(name="about", title="About this priority", blocks=blocks("sections/about.html.j2"))),
+        parts=(*parts, *about),
         colophon=blocks("sections/colophon.html.j2"),
         digest=digest(pack_text),
     )

@@ -75,8 +75,9 @@ def _contents_name(number: int) -> str:
 def _contents(told: Document) -> str:
     """The table of contents: a field that Word can bring up to date, which already says what it will say."""
     opening = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>'
-        '<w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     entries = [

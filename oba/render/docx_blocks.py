@@ -79,6 +79,8 @@ class Writer:
     """The numberings that were begun, each for one numbered list."""
 
     levels: list[int] = field(default_factory=lambda: [0])
+    placed: set[str] = field(default_factory=set)
+    """The bookmarks that stand in the document: each stands once."""
 
     def blocks(self, blocks: tuple[Block, ...], place: Place) -> Iterator[Piece]:
         for block in blocks:
@@ -123,12 +125,13 @@ class Writer:
 
     def heading(self, heading: Heading, place: Place, *, also: str = "") -> Piece:
         """A heading, at most one level below the one before. `also` is one more name that leads to it."""
+        named = [name for name in (self.names.get(heading.anchor, ""), also) if name and name not in self.placed]
+        self.placed.update(named)
+        bookmarks = "".join(self._bookmark(name) for name in named)
         if place.in_cell:
-            return Piece(xml=self.paragraph(heading.content, place.style, voice=replace(place.voice, is_bold=True)))
+            return Piece(xml=self.paragraph(heading.content, place.style, voice=place.voice, bookmarks=bookmarks))
         level = min(heading.level - 1, self.levels[-1] + 1, _DEEPEST)
         self.levels.append(level)
-        named = [name for name in (self.names.get(heading.anchor, ""), also) if name]
-        bookmarks = "".join(self._bookmark(name) for name in named)
         style = f"Heading{level}" if level > 0 else "Title"
         return Piece(
             xml=self.paragraph(heading.content, style, voice=Voice(is_bold=True), bookmarks=bookmarks),

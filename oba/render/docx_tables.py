@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from oba.render.document import Cell, Paragraph, Row, Table
@@ -29,7 +30,9 @@ _MOST_STRETCHED: Final = 1.4
 _KINDS_OF_NUMBERS: Final = frozenset({"numbers", "scorecard"})
 _PADDING: Final = 160
 _LONGEST_WORD: Final = 26
-_LONGEST_LINE: Final = 60
+_LONGEST_LINE: Final = 120
+_MOST_OF_A_CELL: Final = 160
+_HALVINGS: Final = 24
 _BOLD: Final = 1.1
 _SPACE: Final = re.compile("[ \n]+|(?<=[-/–])")
 
@@ -62,6 +65,7 @@ class Manner:
     width: int
 
 
+_RULE: Final = '<w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="4A535C"/></w:tcBorders>'
 _BLANK: Final = Cell(content=())
 
 
@@ -74,20 +78,23 @@ def grid(rows: tuple[Row, ...], *, n_columns: int = 0) -> list[list[Slot]]:
 def _placed(row: Row, hanging: dict[int, tuple[Cell, int]], n_columns: int) -> list[Slot]:
     """One row. `hanging` holds, by column, the cells that reach down from above and how many rows they still reach."""
     slots: list[Slot] = []
+    cells = iter(row.cells)
     column = 0
-    for cell in (*row.cells, None):
-        while column in hanging:
-            above, left = hanging.pop(column)
+    while True:
+        if column in hanging:
+            cell, left = hanging.pop(column)
             if left > 1:
-                hanging[column] = (above, left - 1)
-            slots.append(Slot(cell=above, column=column, goes_on=True))
-            column += above.columns
-        if cell is not None:
+                hanging[column] = (cell, left - 1)
+            slots.append(Slot(cell=cell, column=column, goes_on=True))
+        else:
+            own = next(cells, None)
+            if own is None and column >= n_columns:
+                return slots
+            cell = own or _BLANK
             slots.append(Slot(cell=cell, column=column))
             if cell.rows > 1:
                 hanging[column] = (cell, cell.rows - 1)
-            column += cell.columns
-    return [*slots, *(Slot(cell=_BLANK, column=more) for more in range(column, n_columns))]
+        column += cell.columns
 
 
 def table_xml(table: Table, *, within: int, is_wide: bool, write: Callable[[Cell, Manner], str]) -> tuple[str, Layout]:
@@ -98,13 +105,24 @@ def table_xml(table: Table, *, within: int, is_wide: bool, write: Callable[[Cell
     parts = [grid(rows, n_columns=n_columns) for rows in (table.head, table.body, table.foot)]
     layout = _layout(table, parts, n_columns, within, is_wide=is_wide)
     rights = _rights(table, parts[1], n_columns)
+    ruled = _ruled(table)
     made = [_opening(table, layout)]
-    for slots, is_head in ((slots, rows is parts[0]) for rows in parts for slots in rows):
-        made.append("<w:tr><w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "") + "</w:trPr>")
-        made += (_cell(slot, layout, is_head=is_head, is_right=rights[slot.column], write=write) for slot in slots)
-        made.append("</w:tr>")
-    made.append("</w:tbl>")
-    return "".join(made), layout
+    for number, slots in enumerate(chain.from_iterable(parts)):
+        is_head = number < len(table.head)
+        cells = (
+            _cell(slot, layout, is_head=is_head, is_right=rights[slot.column], begins=number in ruled, write=write)
+            for slot in slots
+        )
+        repeats = "<w:tblHeader/>" if is_head else ""
+        made.append(f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>{''.join(cells)}</w:tr>")
+    return f"{''.join(made)}</w:tbl>", layout
+
+
+def _ruled(table: Table) -> set[int]:
+    """The rows beneath a rule: the first of the body, of what stands beside the others, and of the foot."""
+    n_head, n_body = len(table.head), len(table.body)
+    beside = [n for n, row in enumerate(table.body) if "beside" in row.kind.split()]
+    return {n_head, n_head + n_body, *(n_head + n for n in beside[:1])} if n_head else set()
 
 
 def _most(table: Table) -> int:
@@ -126,8 +144,12 @@ def _opening(table: Table, layout: Layout) -> str:
     )
 
 
-def _cell(slot: Slot, layout: Layout, *, is_head: bool, is_right: bool, write: Callable[[Cell, Manner], str]) -> str:
+def _cell(
+    slot: Slot, layout: Layout, *, is_head: bool, is_right: bool, begins: bool, write: Callable[[Cell, Manner], str]
+) -> str:
+    """A cell as XML; `begins` where its row begins what stands beside the others, beneath a rule."""
     cell = slot.cell
+    rule = _RULE if begins else ""
     width = sum(layout.widths[slot.column : slot.column + cell.columns])
     span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
     merge = "<w:vMerge/>" if slot.goes_on else '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
@@ -140,7 +162,7 @@ def _cell(slot: Slot, layout: Layout, *, is_head: bool, is_right: bool, write: C
         width=width - _PADDING,
     )
     inner = f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>' if slot.goes_on else write(cell, manner)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>{inner}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{rule}</w:tcPr>{inner}</w:tc>'
 
 
 def _rights(table: Table, body: list[list[Slot]], n_columns: int) -> list[bool]:
@@ -175,50 +197,88 @@ def _lines(cell: Cell) -> Iterator[str]:
             yield " " * 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lengths:
+    """Of each column, in characters: its longest word, its longest line, and what its cells mostly hold in all."""
+
+    word: list[float]
+    longest: list[float]
+    usual: list[float]
+
+    def needs(self, *, is_small: bool) -> list[float]:
+        """The width of each column that breaks no word."""
+        return [n * _CHARACTER_OF_WORD[is_small] + _PADDING for n in self.word]
+
+    def wants(self, *, is_small: bool) -> list[float]:
+        """The width of each column that breaks no line."""
+        return _widths(self.longest, is_small=is_small)
+
+
+def _widths(characters: list[float], *, is_small: bool) -> list[float]:
+    return [n * _CHARACTER[is_small] + _PADDING for n in characters]
+
+
 def _layout(table: Table, parts: list[list[list[Slot]]], n_columns: int, within: int, *, is_wide: bool) -> Layout:
-    words, lines = _measured(parts, n_columns)
-    wide = is_wide or (within == PORTRAIT and _needs_a_side(table, words, lines))
+    lengths = _measured(parts, n_columns)
+    wide = is_wide or (within == PORTRAIT and _needs_a_side(table, lengths))
     width: float = LANDSCAPE if wide else within
-    is_small = sum(_needs(words, is_small=False)) > width
-    needs = _needs(words, is_small=is_small)
-    wants = [max(need, n * _CHARACTER[is_small] + _PADDING) for need, n in zip(needs, lines, strict=True)]
+    is_small = sum(lengths.needs(is_small=False)) > width
+    needs = lengths.needs(is_small=is_small)
+    wants = list(map(max, needs, lengths.wants(is_small=is_small)))
     if not _KINDS_OF_NUMBERS.isdisjoint(table.kind.split()):
         width = min(width, sum(wants) * _MOST_STRETCHED)
-    return Layout(widths=tuple(map(int, _shared(needs, wants, width))), is_small=is_small, is_wide=wide)
+    usual = _widths(lengths.usual, is_small=is_small)
+    return Layout(widths=tuple(map(int, _shared(needs, usual, wants, width))), is_small=is_small, is_wide=wide)
 
 
-def _needs_a_side(table: Table, words: list[float], lines: list[float]) -> bool:
-    if "scorecard" in table.kind.split() or sum(_needs(words, is_small=True)) > PORTRAIT:
+def _needs_a_side(table: Table, lengths: _Lengths) -> bool:
+    if "scorecard" in table.kind.split() or sum(lengths.needs(is_small=True)) > PORTRAIT:
         return True
-    whole = sum(n * _CHARACTER[True] + _PADDING for n in lines)
-    return len(words) > _MOST_UPRIGHT and whole > PORTRAIT
+    return len(lengths.word) > _MOST_UPRIGHT and sum(lengths.wants(is_small=True)) > PORTRAIT
 
 
-def _measured(parts: list[list[list[Slot]]], n_columns: int) -> tuple[list[float], list[float]]:
-    """The longest word and the longest line of each column, in characters, within what a column is widened for."""
-    words, lines = [3.0] * n_columns, [3.0] * n_columns
+def _measured(parts: list[list[list[Slot]]], n_columns: int) -> _Lengths:
+    """The lengths of each column, none counted beyond what a column is widened for."""
+    words, longest = [3.0] * n_columns, [3.0] * n_columns
+    squares, counted = [9.0] * n_columns, [1] * n_columns
     for rows, is_head in zip(parts, (True, False, False), strict=True):
         for slot in (slot for slots in rows for slot in slots if slot.cell.columns == 1 and not slot.goes_on):
+            column = slot.column
             bold = _BOLD if is_head or slot.cell.scope else 1.0
+            length = whole = 0.0
             for line in _lines(slot.cell):
-                word = max(map(len, _SPACE.split(line))) * bold
+                words[column] = max(words[column], min(max(map(len, _SPACE.split(line))) * bold, _LONGEST_WORD))
                 # Heads may take several lines over narrow columns.
-                length = len(line) / 2 if is_head else len(line) * bold
-                words[slot.column] = max(words[slot.column], min(word, _LONGEST_WORD))
-                lines[slot.column] = max(lines[slot.column], min(length, _LONGEST_LINE))
-    return words, [max(pair) for pair in zip(words, lines, strict=True)]
+                length = max(length, len(line) / 2 if is_head else len(line) * bold)
+                whole += len(line) * bold
+            longest[column] = max(longest[column], min(length, _LONGEST_LINE))
+            if whole and not is_head:
+                squares[column] += min(whole, _MOST_OF_A_CELL) ** 2
+                counted[column] += 1
+    return _Lengths(
+        word=words,
+        longest=list(map(max, words, longest)),
+        usual=[(total / n) ** 0.5 for total, n in zip(squares, counted, strict=True)],
+    )
 
 
-def _needs(words: list[float], *, is_small: bool) -> list[float]:
-    return [n * _CHARACTER_OF_WORD[is_small] + _PADDING for n in words]
-
-
-def _shared(needs: list[float], wants: list[float], width: float) -> list[float]:
-    """Widths that fill the page: each column what it needs, and of the rest by how much more it wants."""
-    rest = width - sum(needs)
-    if rest < 0:
-        return [need * width / sum(needs) for need in needs]
-    more = [want - need for need, want in zip(needs, wants, strict=True)]
-    if sum(wants) <= width or not sum(more):
+def _shared(needs: list[float], usual: list[float], wants: list[float], width: float) -> list[float]:
+    """Widths that fill the page, so that the usual cells of all columns take about as many lines as each other; none is
+    narrower than it needs or wider than it wants.
+    """
+    if sum(wants) <= width:
         return [want * width / sum(wants) for want in wants]
-    return [need + rest * one / sum(more) for need, one in zip(needs, more, strict=True)]
+    if sum(needs) >= width:
+        return [need * width / sum(needs) for need in needs]
+    few, many = 0.01, 100.0
+    for _ in range(_HALVINGS):
+        lines = (few + many) / 2
+        if sum(_in_lines(needs, usual, wants, lines)) > width:
+            few = lines
+        else:
+            many = lines
+    return _in_lines(needs, usual, wants, many)
+
+
+def _in_lines(needs: list[float], usual: list[float], wants: list[float], lines: float) -> list[float]:
+    return [max(need, min(one / lines, want)) for need, one, want in zip(needs, usual, wants, strict=True)]

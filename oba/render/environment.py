@@ -11,10 +11,13 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import markdown, palette, said, tables, verdicts, words
+from oba.render import grid, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 from oba.render.overlay import Overlay, laid_over
+from oba.render.quadrants import quadrants
+from oba.render.small_curves import shared_axis, small_curve, sparkline
+from oba.render.timeline import timelines
 
 
 class _FactsEnvironment(ImmutableSandboxedEnvironment):
@@ -84,6 +87,8 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "difference": words.difference,
             "drawn_points": said.drawn_points,
             "expected": words.expected,
+            "fitted": one_page.fitted,
+            "grid_mark": grid.grid_mark,
             "initial": words.initial,
             "listed": words.listed,
             "meaning": words.meaning,
@@ -92,18 +97,26 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "noted_periods": noted_periods,
             "number": words.number,
             "period": words.period,
+            "period_before": words.period_before,
             "plural": words.plural,
+            "quadrants": quadrants,
             "quantity": words.quantity,
             "quantity_said": said.quantity_said,
             "region_lines": said.region_lines,
             "said_block": markdown.said_block,
             "said_inline": markdown.said_inline,
+            "shared_axis": shared_axis,
+            "small_curve": small_curve,
+            "sparkline": sparkline,
+            "shortened": one_page.shortened,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,
+            "timelines": timelines,
             "unit_head": words.unit_head,
             "unit_of_difference": words.unit_of_difference,
             "unjudged": tables.unjudged,
+            "verdict_rows": grid.verdict_rows,
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,

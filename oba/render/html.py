@@ -8,6 +8,7 @@ from oba.pack.canonical import digest
 from oba.pack.facts import ReviewPack, Sources
 from oba.pack.figure_facts import Curves, Scorecard
 from oba.render.environment import environment
+from oba.render.one_page import fitted_header, fitted_licences, limits_of
 from oba.render.overlay import Overlay
 from oba.render.palette import palettes
 from oba.render.reading import read_pack
@@ -29,12 +30,13 @@ def render_html(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
 
 def page_context(pack: ReviewPack, pack_text: str, *, overlay: Overlay | None = None) -> dict[str, Any]:
     """What every section's template may use beside its own facts."""
-    curves = pack.sections.get("curves")
+    curves, limits = pack.sections.get("curves"), limits_of(pack)
     return {
-        "header": pack.header,
+        "header": fitted_header(pack.header, limits),
+        "limits": limits,
         "curves": curves.curves if isinstance(curves, Curves) else (),
         "region_name": _region_name(pack),
-        "licences": _licences(pack),
+        "licences": fitted_licences(_licences(pack), limits),
         "digest": digest(pack_text),
         "palette": palettes(pack.header.brand),
         "templates_digest": overlay.digest if overlay is not None else None,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
+from html import unescape
 from typing import Any, Final
 
 import typst
@@ -47,7 +48,7 @@ def document_data(read: Document) -> Json:
     tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
     parts, n_summary = _as_printed(read.parts)
     header = read.header
-    stage = f"{header.priority_name} · {say.stage_name(header.stage)} · {header.cycle}"
+    stage = unescape(f"{say.heading(header)} · {say.kind_name(header)} · {header.cycle}")
     return {
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
@@ -68,10 +69,10 @@ def _as_printed(parts: Sequence[Part]) -> tuple[tuple[Part, ...], int]:
     """The parts in print order, and how many make up the first page, to be followed by a new one; 0 for no such page.
 
     A review begins with what it comes to. Any other pack has its state and what the priority is about on a page, so
-    that this page may be printed alone.
+    that this page may be printed alone. A report on demand says at once what it is about.
     """
     first, *between, about = parts
-    if first.name == "turned":
+    if first.name == "turned" or about.name != "about":
         return tuple(parts), 0
     return (first, about, *between), 2
 
@@ -109,8 +110,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-@cache
 def _compiler() -> typst.Compiler:
+    """A compiler for one document: it keeps what it is given, and two threads may print at the same time."""
     template = bundled("templates") / "pdf" / "pack.typ"
     return typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
 
@@ -123,7 +124,7 @@ def _laid_out(read: Document, data: Json) -> bytes:
 
 
 def _compiled(data: Json) -> bytes:
-    day = datetime(*data["as_of"], tzinfo=UTC)
+    day = datetime.combine(date(*data["as_of"]), time.min, tzinfo=UTC)
     pdf = _compiler().compile(
         format="pdf",
         pdf_standards=[STANDARD],

@@ -1,5 +1,6 @@
-"""How wide the columns of a printed table are, and how high its rows: as a browser shares out room, from the longest word
-and line of each column.
+"""How wide the columns of a printed table are, and how high its rows.
+
+Room is shared out as a browser does it, from the longest word and the longest line of each column.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ def _sample_library(overlay: Overlay | None, sample: str) -> Library:
         priority=header.priority,
         priority_name=header.priority_name,
         cycle=header.cycle,
-        stage=header.stage,
+        stage=header.stage or "",
         as_of=header.as_of,
         digest=digest(sample),
         folder="packs/sample",

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from oba.domain.period import MONTHS
+from oba.domain.period import MONTHS, Period
 from oba.domain.rounding import half_up
 from oba.pack.figure_facts import IndicatorFact
 
@@ -124,6 +124,11 @@ def period(code: str) -> str:
     if not part:
         return code
     return f"{part} {year}" if part.startswith("Q") else f"{MONTHS[int(part) - 1]} {year}"
+
+
+def period_before(code: str, n: int) -> str:
+    """The code of the period that many before."""
+    return Period(code).later(-n).code
 
 
 def listed(items: Iterable[str], *, joint: str = "and") -> str:

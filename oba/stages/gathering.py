@@ -249,9 +249,10 @@ def input_digest(
     kinds: Sequence[str],
     as_of: date,
     figures_of: date,
+    before: str,
 ) -> str:
     """What names everything that a pack is made from: definitions, releases public by `figures_of`, baselines of
-    cycles before, what was said by `as_of`.
+    cycles before, what was said by `as_of`, and the pack before, by its digest ("" for none).
     """
     indicators = [use.indicator for use in workspace.partnership.priority(priority).indicators]
     ids = [*indicators, *(one.id for one in workspace.partnership.measures.values() if one.priority == priority)]
@@ -269,6 +270,7 @@ def input_digest(
             connection, priority=priority, cycles=cycles_before(workspace.partnership, cycle), as_of=figures_of
         ),
         *said_digests(connection, priority=priority, kinds=kinds, as_of=as_of),
+        *([f"set against {before}"] if before else []),
     ]
     return digest("\n".join(parts))
 

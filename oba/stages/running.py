@@ -15,11 +15,12 @@ from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import gather, input_digest
 from oba.stages.library import restore_library
 from oba.stages.loading import check_figures, load_figures
+from oba.stages.packs_before import pack_before, published_before
 from oba.stages.publishing import publish, report_of
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.workspace import Workspace
-from oba.store.database import Store, opened_store, store_exists
+from oba.store.database import Connection, Store, opened_store, store_exists
 from oba.store.leases import stage_lease
 from oba.store.packs import PublishedPack, is_whole, newest_pack
 
@@ -140,7 +141,8 @@ def _is_known(run: StageRun, store: Store, newest: PublishedPack) -> bool:
     # A pack whose gate was met stands; one that said what was missing is made again once something new is known.
     day = newest.as_of if newest.gate_met else run.as_of
     figures_of = day if run.rule.judges_figures else newest.as_of
-    return newest.input_digest == _input_digest(run, store, as_of=day, figures_of=figures_of)
+    # Made again it would be set against the pack before it, and not against itself.
+    return newest.input_digest == _input_digest(run, store, as_of=day, figures_of=figures_of, after=newest.as_of)
 
 
 def _run(run: StageRun, store: Store) -> StageReport:
@@ -148,7 +150,10 @@ def _run(run: StageRun, store: Store) -> StageReport:
     with stage_lease(store, priority=run.priority.slug, cycle=run.cycle.slug, stage=run.rule.stage) as is_ours:
         if not is_ours:
             return _report(run, Blocked("another run has been working on this stage for too long; try again"))
-        newest, current = _newest(run, store), _input_digest(run, store, as_of=run.as_of, figures_of=run.as_of)
+        newest, current = (
+            _newest(run, store),
+            _input_digest(run, store, as_of=run.as_of, figures_of=run.as_of, after=run.as_of),
+        )
         same = newest is not None and (newest.as_of, newest.input_digest) == (run.as_of, current)
         if newest is not None and same and is_whole(run.workspace.data, newest):
             return report_of(newest, Done(newest.digest, changed=False, gate_met=newest.gate_met))
@@ -180,8 +185,22 @@ def _newest(run: StageRun, store: Store) -> PublishedPack | None:
         )
 
 
-def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date) -> str:
+def _before(run: StageRun, connection: Connection, *, day: date) -> PublishedPack | None:
+    """The pack that one as of that day is set against."""
+    return published_before(
+        connection,
+        run.workspace,
+        priority=run.priority.slug,
+        cycle=run.cycle,
+        stage=run.rule.stage,
+        profile=run.profile,
+        day=day,
+    )
+
+
+def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date, after: date) -> str:
     with store.reading() as connection:
+        before = _before(run, connection, day=after)
         return input_digest(
             connection,
             run.workspace,
@@ -190,6 +209,7 @@ def _input_digest(run: StageRun, store: Store, *, as_of: date, figures_of: date)
             kinds=run.rule.kinds,
             as_of=as_of,
             figures_of=figures_of,
+            before=before.digest if before is not None else "",
         )
 
 
@@ -206,7 +226,8 @@ def _work(run: StageRun, store: Store, current: str) -> StageReport:
             profile=run.profile,
         )
         facts = run.rule.work(connection, facts)
-        facts = replace(facts, gate=run.rule.gate(facts))
+        before = pack_before(run.workspace, _before(run, connection, day=run.as_of))
+        facts = replace(facts, gate=run.rule.gate(facts), before=before)
         unmet = [item for item in facts.gate if not item.met]
         if unmet and not run.on_demand and run.as_of < run.due:
             connection.rollback()

@@ -71,13 +71,23 @@ def published_packs(connection: Connection) -> tuple[PublishedPack, ...]:
 
 
 def newest_pack(
-    connection: Connection, *, priority: str, cycle: str, stage: Stage, profile: Profile | None = None
+    connection: Connection,
+    *,
+    priority: str,
+    cycle: str,
+    stage: Stage,
+    profile: Profile | None = None,
+    before: date | None = None,
 ) -> PublishedPack | None:
-    """The pack of the latest as-of day for this stage and (unless None) profile, None when there is none yet."""
+    """The pack of the latest as-of day for this stage and (unless None) profile, before a day where one is given.
+
+    None when there is none yet.
+    """
     of_stage = [
         pack
         for pack in published_packs(connection)
         if (pack.priority, pack.cycle, pack.stage) == (priority, cycle, stage) and profile in (None, pack.profile)
+        if before is None or pack.as_of < before
     ]
     # Of two as of one day the one published last; sorting keeps the order of publication.
     return sorted(of_stage, key=lambda pack: pack.as_of)[-1] if of_stage else None

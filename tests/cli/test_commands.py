@@ -16,8 +16,22 @@ from typer.testing import CliRunner
 from oba import __version__
 from oba.cli import app
 from oba.pack.canonical import digest
+from oba.render.formats import FORMATS
 
-COMMANDS = ("demo", "check", "collect", "story", "plan", "review", "cycle", "status", "packs", "baselines", "figures")
+COMMANDS = (
+    "demo",
+    "check",
+    "collect",
+    "story",
+    "plan",
+    "review",
+    "cycle",
+    "status",
+    "packs",
+    "baselines",
+    "report",
+    "figures",
+)
 TOO_FEW = (
     "priorities/warmth.toml: 1 headline indicator, 3 to 5 are asked for: with few, a curve tells little of an outcome"
 )
@@ -142,7 +156,7 @@ def test_packs_are_listed_with_exactly_these_keys(collected):
         "digest": digest,
         "as_of": "2024-12-31",
         "path": f"{collected}/data/{path}",
-        "formats": ["html", "json"],
+        "formats": sorted(FORMATS),
         "gate_met": True,
         "illustrative": False,
     }

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from brand_builders import BRAND
 from library_builders import shelf
+from on_demand_builders import every_kind
 from pack_builders import every_pack
 
 from oba.pack.canonical import pack_json
@@ -42,8 +43,8 @@ def found_browser() -> str:
 
 
 def every_page() -> dict[str, bytes]:
-    """Every kind of page by name: packs of each stage, full, empty and suppressed; the library; both with a brand."""
-    made = {name: render_html(pack_json(pack)) for name, pack in every_pack().items()}
+    """Every kind of page by name: packs and reports, full, empty and suppressed; the library; both with a brand."""
+    made = {name: render_html(pack_json(pack)) for name, pack in every_kind().items()}
     made |= library_pages()
     story = every_pack()["full story"]
     made["branded story"] = render_html(pack_json(replace(story, header=replace(story.header, brand=BRAND))))
@@ -62,7 +63,7 @@ LIBRARY_PAGES = (
 
 
 PAGE_NAMES = (
-    *every_pack(),
+    *every_kind(),
     *(f"library {address.replace('/', ' ')}" for address in LIBRARY_PAGES),
     "library compare",
     "branded library",

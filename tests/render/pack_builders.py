@@ -730,6 +730,8 @@ def _suppressed(shown: Curve) -> Curve:
 
 def header(stage: str, **changes: Any) -> Header:
     made = Header(
+        kind="stage",
+        about=(),
         partnership="south-west",
         partnership_name="South West children's services partnership",
         priority="neglect",

@@ -47,7 +47,7 @@ class Read:
 
 
 def squeezed(text):
-    """Without white space, places at which long words may break, and hyphens, which are read otherwise at a line's end."""
+    """Without white space, places to break, and hyphens, which are read otherwise at the end of a line."""
     return re.sub(r"[\s\u200b\ufeff\ufffe\x02-]+", "", text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from collections import Counter
 from datetime import date
 
@@ -259,6 +260,12 @@ def test_quarters_and_ranks_are_among_the_figures_that_are_shown(tmp_path):
     assert max(place["rank"] for place in ranked.values() if place) <= len(public)
 
 
+def unpacked(path):
+    """Everything that a Word document holds, as text."""
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
 def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(tmp_path):
     """Of every authority and the region the same is said; what is left is said of curves that are shown."""
     opened = open_workspace(bundled("partnerships") / "south-west", tmp_path)
@@ -279,8 +286,11 @@ def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(tmp_path):
     assert withheld
     assert withheld < members
     folder = (opened.data / report.pack).parent
-    for name in ("pack.json", "pack.html"):
-        text = (folder / name).read_text()
+    for text in (
+        (folder / "pack.json").read_text(),
+        (folder / "pack.html").read_text(),
+        unpacked(folder / "pack.docx"),
+    ):
         for area in (*members, REGION):
             assert (f"Verdict of {area}." in text) == (area not in withheld)
             assert (f"Line of {area}." in text) == (area not in withheld)

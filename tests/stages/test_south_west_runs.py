@@ -21,6 +21,7 @@ from builders.stores import contents, sql
 
 from oba.domain.cycle import Done, Stage, Waiting
 from oba.domain.status import SYMBOL_OF, ValueStatus
+from oba.render.formats import FORMATS
 from oba.stages.collect import collect
 from oba.stages.contributions import record_contributions
 from oba.stages.cycle import run_cycle
@@ -61,7 +62,7 @@ def test_both_priorities_publish_their_data_packs_and_wait_for_the_stories(colle
         (priority, "collect", "2024-12-31") for priority in PRIORITIES
     ]
     files = [path for path in contents(workspace.data) if path.startswith("packs/")]
-    assert len(files) == 4
+    assert len(files) == len(PRIORITIES) * len(FORMATS)
 
 
 def test_a_second_run_of_the_region_changes_nothing(collected):

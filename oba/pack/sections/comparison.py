@@ -26,7 +26,7 @@ def comparison(facts: StageFacts) -> Comparison:
     headline = facts.priority.of_tier(Tier.HEADLINE)
     published = [(use, facts.panels[use.indicator]) for use in headline if use.indicator in facts.panels]
     return Comparison(
-        neighbour_set=_set_fact(neighbour_set),
+        neighbour_set=set_fact(neighbour_set),
         tables=tuple(_table(facts, use, panel, neighbour_set) for use, panel in published),
         unpublished=tuple(
             indicator_name(facts, use.indicator) for use in headline if use.indicator not in facts.panels
@@ -34,7 +34,8 @@ def comparison(facts: StageFacts) -> Comparison:
     )
 
 
-def _set_fact(neighbour_set: NeighbourSet | None) -> NeighbourSetFact | None:
+def set_fact(neighbour_set: NeighbourSet | None) -> NeighbourSetFact | None:
+    """What a reader is told of a set; None where none was public."""
     if neighbour_set is None:
         return None
     return NeighbourSetFact(

@@ -1,4 +1,4 @@
-"""The headline curves of the region: history, frozen forecast, what happened since, and the verdicts."""
+"""Curves, of the region or an authority: history, frozen forecast, what happened since, and the verdicts."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from oba.domain.area import Area
 from oba.domain.baseline import Baseline, Direction, Evidence, FrozenBaseline, PlaceboBank, Reason, Verdict
 from oba.domain.contribution import Judgement, Override
 from oba.domain.indicator import PriorityIndicator, Tier
-from oba.domain.panel import Floats, Panel
+from oba.domain.panel import Floats
 from oba.domain.period import Period
 from oba.domain.release import ReleaseStatus
 from oba.pack.agreed import agreed_lines
+from oba.pack.comparators import comparators_of, figures_of
 from oba.pack.figure_facts import (
     BackTestFact,
     BaselineFact,
-    Comparator,
     Curve,
     CurveNote,
     Curves,
+    CurveTarget,
     CutFact,
     EvidenceFact,
     ForecastPoint,
@@ -29,37 +30,49 @@ from oba.pack.figure_facts import (
 )
 from oba.pack.overrides import overrides_of
 from oba.pack.people_facts import JudgementFact
-from oba.pack.printed import frozen_point, indicator_fact, number_text, person, point, release_of, rounded
+from oba.pack.printed import frozen_point, indicator_fact, number_text, person, release_of, rounded
 from oba.pack.said_facts import AgreedLine, OverrideFact
 from oba.pack.stage_facts import StageFacts
 
 
 def curves(facts: StageFacts) -> Curves:
     """One curve for each headline indicator, in the order of the definitions."""
-    return Curves(curves=tuple(_curve(facts, use) for use in facts.priority.of_tier(Tier.HEADLINE)))
-
-
-def _curve(facts: StageFacts, use: PriorityIndicator) -> Curve:
     region = facts.partnership.region
+    return Curves(curves=tuple(curve_of(facts, use, region) for use in facts.priority.of_tier(Tier.HEADLINE)))
+
+
+def curve_of(facts: StageFacts, use: PriorityIndicator, area: Area) -> Curve:
+    """The curve of the region, with the verdicts on its authorities, or of one authority, with its own alone."""
+    is_region = area.code == facts.partnership.region.code
     frozen = facts.baselines.get(use.indicator)
-    agreed = agreed_lines(facts, use)
-    history, since = _history(facts, use, frozen), _since(facts, use, frozen, agreed=agreed)
+    agreed = tuple(line for line in agreed_lines(facts, use) if is_region or line.area == area.code)
+    history, since = _history(facts, use, frozen, area), _since(facts, use, frozen, area, agreed=agreed)
+    judged = facts.members if is_region and _reviewed(facts) else ()
     return Curve(
         indicator=indicator_fact(facts, use),
-        area=region.code,
-        area_name=region.name,
+        area=area.code,
+        area_name=area.name,
         history=history,
-        forecast=_forecast(facts, use, frozen),
+        forecast=_forecast(facts, use, frozen, area),
         since=since,
-        comparators=_comparators(facts, use),
+        comparators=comparators_of(facts, use, area),
         baseline=_baseline_fact(frozen),
         judgement=judgement_fact(facts, use.indicator),
-        verdict=verdict_fact(facts, use, region) if _reviewed(facts) else None,
-        areas=tuple(verdict_fact(facts, use, area) for area in facts.members) if _reviewed(facts) else (),
+        verdict=verdict_fact(facts, use, area) if _reviewed(facts) else None,
+        areas=tuple(verdict_fact(facts, use, each) for each in judged),
         provisional=_provisional(facts, use, frozen, history=history, since=since),
-        notes=_notes(facts, use),
+        notes=_notes(facts, use, area),
         agreed=agreed,
+        target=_target(facts, use),
     )
+
+
+def _target(facts: StageFacts, use: PriorityIndicator) -> CurveTarget | None:
+    target = use.target_on(facts.as_of)
+    if target is None:
+        return None
+    text = number_text(target.value, decimals=facts.indicator(use).decimals)
+    return CurveTarget(period=target.by.code, value=target.value, text=text, agreed_by=target.agreed_by)
 
 
 def _reviewed(facts: StageFacts) -> bool:
@@ -67,12 +80,12 @@ def _reviewed(facts: StageFacts) -> bool:
     return bool(facts.verdicts) or bool(facts.of_kind(Override))
 
 
-def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[Point, ...]:
-    region, decimals = facts.partnership.region.code, facts.indicator(use).decimals
-    if frozen is None or region not in frozen.baseline.areas:
+def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, area: Area) -> tuple[Point, ...]:
+    decimals = facts.indicator(use).decimals
+    if frozen is None or area.code not in frozen.baseline.areas:
         return ()
     baseline = frozen.baseline
-    values = baseline.history[baseline.areas.index(region)]
+    values = baseline.history[baseline.areas.index(area.code)]
     begun = next((k for k, value in enumerate(values) if not math.isnan(value)), len(values))
     return tuple(
         frozen_point(float(value), period=period, decimals=decimals)
@@ -80,12 +93,14 @@ def _history(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline |
     )
 
 
-def _forecast(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None) -> tuple[ForecastPoint, ...]:
-    region, decimals = facts.partnership.region.code, facts.indicator(use).decimals
-    if frozen is None or region not in frozen.baseline.areas:
+def _forecast(
+    facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, area: Area
+) -> tuple[ForecastPoint, ...]:
+    decimals = facts.indicator(use).decimals
+    if frozen is None or area.code not in frozen.baseline.areas:
         return ()
     baseline = frozen.baseline
-    row = baseline.areas.index(region)
+    row = baseline.areas.index(area.code)
 
     def at(array: Floats, step: int) -> float | None:
         return rounded(float(array[row, step]), decimals=decimals)
@@ -108,33 +123,25 @@ def _forecast(facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline 
 
 
 def _since(
-    facts: StageFacts, use: PriorityIndicator, frozen: FrozenBaseline | None, *, agreed: Sequence[AgreedLine]
+    facts: StageFacts,
+    use: PriorityIndicator,
+    frozen: FrozenBaseline | None,
+    area: Area,
+    *,
+    agreed: Sequence[AgreedLine],
 ) -> tuple[Point, ...]:
     """What came after the frozen history; without one, from the first period on that people agreed a point for."""
-    panel, region = facts.panels.get(use.indicator), facts.partnership.region.code
-    if panel is None or region not in panel.areas:
+    panel = facts.panels.get(use.indicator)
+    if panel is None or area.code not in panel.areas:
         return ()
-    ahead = [Period(point.period) for line in agreed if line.area == region for point in line.points]
+    ahead = [Period(point.period) for line in agreed if line.area == area.code for point in line.points]
     if frozen is not None:
         later = [period for period in panel.periods if period > frozen.baseline.periods[-1]]
     elif ahead and use.indicator not in facts.quarantined:
         later = [period for period in panel.periods if period >= min(ahead)]
     else:
         later = []
-    return tuple(_figures(facts, use, panel, region, later))
-
-
-def _comparators(facts: StageFacts, use: PriorityIndicator) -> tuple[Comparator, ...]:
-    panel, country = facts.panels.get(use.indicator), facts.partnership.country
-    if panel is None or country.code not in panel.areas:
-        return ()
-    points = _figures(facts, use, panel, country.code, list(panel.periods))
-    return (Comparator(name=country.name, points=tuple(points)),)
-
-
-def _figures(facts: StageFacts, use: PriorityIndicator, panel: Panel, area: str, periods: list[Period]) -> list[Point]:
-    row, decimals = panel.row(area), facts.indicator(use).decimals
-    return [point(panel, row=row, period=period, decimals=decimals) for period in periods]
+    return figures_of(facts, use, panel, area, later)
 
 
 def _provisional(
@@ -164,9 +171,9 @@ def _is_provisional(facts: StageFacts, release: str) -> bool:
     return known is not None and known.status is ReleaseStatus.PROVISIONAL
 
 
-def _notes(facts: StageFacts, use: PriorityIndicator) -> tuple[CurveNote, ...]:
-    """What is noted of the indicator for the region or the country, for one of which every area is meant too."""
-    areas = (facts.partnership.region.code, facts.partnership.country.code)
+def _notes(facts: StageFacts, use: PriorityIndicator, area: Area) -> tuple[CurveNote, ...]:
+    """What is noted of the indicator for the area, the region or the country; of every area is meant of them too."""
+    areas = (area.code, facts.partnership.region.code, facts.partnership.country.code)
     noted = [note for note in facts.partnership.notes if any(note.is_about(use.indicator, area) for area in areas)]
     return tuple(
         CurveNote(period=note.period.code, text=note.text, source=note.source, is_break=note.is_break)

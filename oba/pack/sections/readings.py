@@ -151,7 +151,7 @@ def _table(read: _Read) -> ReadingsTable:
         before=panel.periods[-1].later(-1).code,
         quarantined=use.indicator in facts.quarantined,
         test=test.value if test is not None and panel.periods[-1].per_year == 1 else None,
-        target=_target_fact(read.target, decimals=facts.indicator(use).decimals),
+        target=target_fact(read.target, decimals=facts.indicator(use).decimals),
         shows_rank=use.show_rank,
         n_ranked=int(ranked.n_included[0]) if ranked is not None else None,
         rows=tuple(_row(read, k) for k in range(len(read.areas))),
@@ -166,7 +166,8 @@ def _table(read: _Read) -> ReadingsTable:
     )
 
 
-def _target_fact(target: Target | None, *, decimals: int) -> TargetFact | None:
+def target_fact(target: Target | None, *, decimals: int) -> TargetFact | None:
+    """The target with its numbers as printed; None where there is none."""
     if target is None:
         return None
     return TargetFact(

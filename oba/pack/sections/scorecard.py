@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from typing import Final
+
 from oba.domain.area import Area
 from oba.domain.indicator import PriorityIndicator
 from oba.domain.panel import Panel
 from oba.domain.status import SYMBOL_OF, ValueStatus
 from oba.pack.figure_facts import Cell, Scorecard, ScorecardColumn, ScorecardRow
-from oba.pack.printed import indicator_fact, point, release_of, status_text
+from oba.pack.printed import indicator_fact, number_text, point, release_of, status_text
 from oba.pack.regional import included
 from oba.pack.stage_facts import StageFacts
+
+HISTORY_SHOWN: Final = 12
+"""Periods of a cell's history: as many as a line beside a number can show."""
 
 
 def scorecard(facts: StageFacts) -> Scorecard:
@@ -79,4 +85,19 @@ def _cell(facts: StageFacts, use: PriorityIndicator, area: Area) -> Cell:
     latest = point(panel, row=row, period=panel.periods[-1], decimals=decimals)
     before = point(panel, row=row, period=panel.periods[-1].later(-1), decimals=decimals)
     previous = None if before.status == status_text(ValueStatus.MISSING) else before.text
-    return Cell(text=latest.text, status=latest.status, value=latest.value, previous=previous, included=of_region)
+    return Cell(
+        text=latest.text,
+        status=latest.status,
+        value=latest.value,
+        previous=previous,
+        included=of_region,
+        history=_history(panel, row, decimals=decimals),
+    )
+
+
+def _history(panel: Panel, row: int, *, decimals: int) -> tuple[float | None, ...]:
+    """The numbers as printed, None where there is none; nothing before the first number."""
+    values = panel.values[row, -HISTORY_SHOWN:].tolist()
+    known = [place for place, value in enumerate(values) if not math.isnan(value)]
+    shown = values[known[0] :] if known else []
+    return tuple(None if math.isnan(value) else float(number_text(value, decimals=decimals)) for value in shown)

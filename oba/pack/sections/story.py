@@ -15,7 +15,7 @@ def story(facts: StageFacts) -> Story:
     named = {indicator for factor in facts.of_kind(Factor) for indicator in factor.indicators}
     told = [use for use in facts.priority.indicators if use.tier is Tier.HEADLINE or use.indicator in named]
     return Story(
-        curves=tuple(_curve_story(facts, use) for use in told),
+        curves=tuple(curve_story(facts, use) for use in told),
         partners=tuple(
             PartnerFact(name=one.name, role=one.role, is_new=one.is_new, said=person(facts, one))
             for one in facts.of_kind(Partner)
@@ -27,19 +27,21 @@ def story(facts: StageFacts) -> Story:
     )
 
 
-def _curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
+def curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
+    """The causes that people give for one indicator's curve, wherever they work."""
     factors = [factor for factor in facts.of_kind(Factor) if use.indicator in factor.indicators]
     return CurveStory(
         indicator=use.indicator,
         indicator_name=facts.indicator(use).name,
         tier=use.tier.value,
         judgement=judgement_fact(facts, use.indicator),
-        helping=tuple(_factor(facts, factor) for factor in factors if factor.effect is Effect.HELPING),
-        hindering=tuple(_factor(facts, factor) for factor in factors if factor.effect is Effect.HINDERING),
+        helping=tuple(factor_fact(facts, factor) for factor in factors if factor.effect is Effect.HELPING),
+        hindering=tuple(factor_fact(facts, factor) for factor in factors if factor.effect is Effect.HINDERING),
     )
 
 
-def _factor(facts: StageFacts, factor: Factor) -> FactorFact:
+def factor_fact(facts: StageFacts, factor: Factor) -> FactorFact:
+    """A cause with the names of its areas and theme."""
     # What has been taken out of the definitions since is shown by its code.
     names = {area.code: area.name for area in facts.partnership.areas}
     themes = {theme.slug: theme.name for theme in facts.priority.themes}

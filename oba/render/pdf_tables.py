@@ -1,0 +1,151 @@
+"""How a table is printed: its type size, the widths of its columns, and where a long one is divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from oba.render.document import Cell, Row, Table
+from oba.render.pdf_columns import Line, Room, column_widths, room, row_height
+from oba.render.pdf_lines import lines_of
+
+PORTRAIT, LANDSCAPE = 493.0, 740.0
+"""Room for text across a page, in points: A4 without margins of 18 mm."""
+
+PAGE_HEIGHT: Final = {PORTRAIT: 730.0, LANDSCAPE: 483.0}
+"""Room from top to bottom, in points, by the room across."""
+
+MANY_COLUMNS, MOST_COLUMNS = 7, 10
+"""Tables with more columns than the first are set smaller, with more than the second on a page of their own across."""
+
+_SIZE, _SMALL, _SMALLEST = 8.5, 7.3, 6.9
+
+_FIRST, _OTHERS, _LATER = 9.0, 3.0, 15.0
+"""Least widths of columns, in units of the type size: names beside figures, others, and those with no figure yet."""
+
+_CAPTION: Final = 34.0
+
+_FULL, _FULL_OF_WORDS = 0.96, 0.62
+"""How much of a page a table may take to stay whole: figures are read across rows, words one row after the other."""
+
+_PIECE: Final = 0.45
+"""How much of a page a piece of a longer table takes at most. Pieces have heads of their own, which are read aloud; a
+repeated head is not.
+"""
+
+_TALL_HEAD: Final = 0.4
+"""How much of a page a head may take to be repeated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Rows of a table that stand below one head; `is_whole` says that they fit on a page and stay on one."""
+
+    body: tuple[Row, ...]
+    foot: tuple[Row, ...]
+    is_whole: bool
+    repeats_head: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table is printed. `rights` says which columns hold figures, to stand to the right; `n` counts columns,
+    `widths` are theirs in points; `is_cramped` says that some word is wider than its column.
+    """
+
+    n: int
+    size: float
+    rights: tuple[bool, ...]
+    widths: tuple[float, ...]
+    is_cramped: bool
+    spans_rows: bool
+
+    def filled(self, row: Row) -> tuple[Cell, ...]:
+        """The row's cells and as many empty ones as it lacks, or the next row would fill it up."""
+        missing = 0 if self.spans_rows else self.n - sum(cell.columns for cell in row.cells)
+        return (*row.cells, *(Cell(content=()) for _ in range(missing)))
+
+    def is_right(self, cell: Cell, k: int) -> bool:
+        """Whether the cell in column `k` stands to the right: figures do, as on the page."""
+        return cell.kind == "n" or (self.rights[k] and cell.scope != "row" and "words" not in cell.kind.split())
+
+    def lines(self, cell: Cell, k: int) -> Iterator[Line]:
+        """The printed lines of the cell in column `k`."""
+        is_bold, is_figure = bool(cell.scope), self.is_right(cell, k)
+        for line in lines_of(cell.content, size=self.size):
+            yield replace(line, is_bold=is_bold, is_figure=is_figure)
+
+    def height(self, row: Row) -> float:
+        """How high the row is, in points, rather too much than too little."""
+        cells = [list(self.lines(cell, k)) for k, cell in enumerate(row.cells)]
+        return row_height(cells, self.widths[: len(cells)], size=self.size)
+
+
+def layout_of(table: Table, *, available: float) -> Layout:
+    """The layout of a table with that much room across the page, in points."""
+    rows = (*table.head, *table.body, *table.foot)
+    is_of_figures = bool({"numbers", "scorecard"} & set(table.kind.split()))
+    plain = Layout(
+        n=table.n_columns,
+        size=_size(table),
+        rights=tuple(k > 0 and is_of_figures for k in range(table.n_columns)),
+        widths=(),
+        is_cramped=False,
+        spans_rows=any(cell.rows > 1 for row in rows for cell in row.cells),
+    )
+    whole = [row.cells for row in rows if len(row.cells) == plain.n and all(cell.columns == 1 for cell in row.cells)]
+    rooms = [_room_of([cells[k] for cells in whole], plain, k) for k in range(plain.n)]
+    widths = column_widths(rooms, size=plain.size, available=available, fills=not is_of_figures)
+    is_cramped = any(width < one.least * plain.size for width, one in zip(widths, rooms, strict=True))
+    return replace(plain, widths=widths, is_cramped=is_cramped)
+
+
+def _size(table: Table) -> float:
+    if table.n_columns > MOST_COLUMNS:
+        return _SMALLEST
+    return _SMALL if table.kind == "scorecard" or table.n_columns > MANY_COLUMNS else _SIZE
+
+
+def _room_of(cells: Sequence[Cell], layout: Layout, k: int) -> Room:
+    least = _FIRST if k == 0 and any(layout.rights) else _OTHERS
+    if any(cell.kind == "later" for cell in cells):
+        least = _LATER
+    return room((line for cell in cells for line in layout.lines(cell, k)), least=least)
+
+
+def is_wide(table: Table) -> bool:
+    """Whether the table needs a page across."""
+    return table.kind == "scorecard" or table.n_columns > MOST_COLUMNS
+
+
+def pieces_of(table: Table, layout: Layout, *, page: float) -> tuple[Piece, ...]:
+    """The table whole if it fits on a page of that height, or, of words, on most of one; else divided between rows."""
+    head, foot = (sum(map(layout.height, rows)) for rows in (table.head, table.foot))
+    heights = [layout.height(row) for row in table.body]
+    room_below = page - head - _CAPTION
+    if head > page * _TALL_HEAD:
+        return (Piece(body=table.body, foot=table.foot, is_whole=False, repeats_head=False),)
+    most = _FULL if any(layout.rights) else _FULL_OF_WORDS
+    is_one = layout.spans_rows or sum(heights) + foot <= room_below * most
+    starts = [0] if is_one else _starts(heights, most=room_below * _PIECE)
+    ends = [*starts[1:], len(heights)]
+    return tuple(
+        Piece(
+            body=table.body[start:end],
+            foot=table.foot if end == len(heights) else (),
+            is_whole=not layout.spans_rows and sum(heights[start:end]) + foot <= room_below * _FULL,
+        )
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def _starts(heights: Sequence[float], *, most: float) -> list[int]:
+    """The rows with which pieces begin that are at most so high, unless a single row is higher."""
+    starts, filled = [0], 0.0
+    for k, height in enumerate(heights):
+        if filled and filled + height > most:
+            starts.append(k)
+            filled = 0.0
+        filled += height
+    return starts

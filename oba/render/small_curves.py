@@ -1,0 +1,167 @@
+"""Small pictures: a curve for each authority, all over one axis, and sparklines of a scorecard's cells.
+
+Hundreds of them stand on a page, so that they are written directly and not by a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from oba.domain.period import Period
+from oba.pack.beside_facts import AreaCurve, IndicatorCurves
+from oba.render.geometry import Frame, Spot, axis_range, cut_to_width, nice_ticks, pixel, runs, text_width
+from oba.render.palette import LIGHT
+from oba.render.words import number
+
+WIDTH: Final = 200
+HEIGHT: Final = 84
+FONT_SIZE: Final = 12
+_LABEL_ROOM: Final = 52.0
+_TOP, _BOTTOM, _LEFT = 8.0, 74.0, 6.0
+
+SPARK_WIDTH, SPARK_HEIGHT = 64, 18
+MOST_TITLE: Final = 110
+"""Characters of a sparkline's title, so that hundreds of them do not outweigh the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedAxis:
+    """What all small curves of an indicator have in common, with its ends as they are printed."""
+
+    frame: Frame
+    low: str
+    high: str
+    first: str
+    last: str
+
+
+def shared_axis(curves: IndicatorCurves) -> SharedAxis | None:
+    """The axis over every authority's numbers; None where there are none."""
+    values = [value for area in curves.areas for value in (*area.values, *area.forecast) if value is not None]
+    if not values:
+        return None
+    codes = [*curves.periods, *curves.horizon]
+    ordinals = {Period(code).ordinal: code for code in codes}
+    ticks = nice_ticks(*axis_range(values), about=3)
+    frame = Frame(
+        left=_LEFT,
+        top=_TOP,
+        right=WIDTH - _LABEL_ROOM,
+        bottom=_BOTTOM,
+        first=min(ordinals),
+        last=max(ordinals),
+        low=ticks[0],
+        high=ticks[-1],
+    )
+    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else max(curves.indicator.decimals, 1)
+    return SharedAxis(
+        frame=frame,
+        low=number(ticks[0], decimals),
+        high=number(ticks[-1], decimals),
+        first=ordinals[min(ordinals)],
+        last=ordinals[max(ordinals)],
+    )
+
+
+def small_curve(area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, message: str) -> Markup:
+    """One authority's curve: history drawn through, forecast dashed, what came since as dots, the last figure named.
+
+    The mark at the last figure tells the verdict by its shape: a disc for turned, a square for worse, else a ring.
+    """
+    frame = axis.frame
+    ordinals = [Period(code).ordinal for code in curves.periods]
+    known = [(o, v) for o, v in zip(ordinals, area.values, strict=True) if v is not None]
+    frozen = [spot for spot in known if spot[0] <= ordinals[curves.n_history - 1]]
+    since = [spot for spot in known if spot[0] > ordinals[curves.n_history - 1]]
+    ahead = [(Period(c).ordinal, v) for c, v in zip(curves.horizon, area.forecast, strict=True) if v is not None]
+    joint = frozen[-1:]
+    parts = [
+        f'<path class="grid" fill="none" stroke="{LIGHT["line"]}" d="M{pixel(frame.left)} {pixel(frame.bottom)}'
+        f'H{pixel(frame.right)}"/>',
+        _path("history", "2", _strokes(frame, frozen)),
+        _path("forecast", "1.6", _strokes(frame, [*joint, *ahead]) if ahead else "", dash="4 3"),
+        _path("since", "1.6", _strokes(frame, [*joint, *since]) if since else ""),
+        *_end(frame, known[-1], area, decimals=curves.indicator.decimals),
+    ]
+    return Markup(  # noqa: S704 - every text in it is escaped
+        f'<svg class="drawn small" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'width="{WIDTH}" height="{HEIGHT}" font-family="system-ui,Roboto,Arial,sans-serif" font-size="{FONT_SIZE}">'
+        f"<title>{escape(message)}</title>{''.join(parts)}</svg>"
+    )
+
+
+def _strokes(frame: Frame, spots: Sequence[Spot]) -> str:
+    """The path through the spots; a period without a number breaks it, and a lone spot is a short dash."""
+    return "".join(_stroke(frame, stretch) for stretch in runs(spots))
+
+
+def _stroke(frame: Frame, spots: Sequence[Spot]) -> str:
+    first, *others = [f"{pixel(frame.x(ordinal))} {pixel(frame.y(value))}" for ordinal, value in spots]
+    return f"M{first}L{' '.join(others)}" if others else f"M{first}h2"
+
+
+def _path(kind: str, width: str, path: str, *, dash: str = "") -> str:
+    if not path:
+        return ""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<path class="{kind}" fill="none" stroke="{LIGHT[kind]}" stroke-width="{width}"{dashed} d="{path}"/>'
+
+
+def _end(frame: Frame, last: Spot, area: AreaCurve, *, decimals: int) -> Iterator[str]:
+    x, y = frame.x(last[0]), frame.y(last[1])
+    ink = LIGHT["since"]
+    match area.verdict:
+        case "turned":
+            yield f'<circle class="bar-since" fill="{ink}" cx="{pixel(x)}" cy="{pixel(y)}" r="4.5"/>'
+        case "worse":
+            at = f'x="{pixel(x - 4.5)}" y="{pixel(y - 4.5)}" width="9" height="9"'
+            yield f'<rect class="bar-since" fill="{ink}" {at}/>'
+        case _:
+            yield (
+                f'<circle class="ring" fill="{LIGHT["paper"]}" stroke="{ink}" stroke-width="1.5" '
+                f'cx="{pixel(x)}" cy="{pixel(y)}" r="3.5"/>'
+            )
+    text = number(last[1], decimals)
+    shown = cut_to_width(text, font_size=FONT_SIZE, width=_LABEL_ROOM - 8)
+    left = min(frame.right + 7, WIDTH - text_width(shown, font_size=FONT_SIZE) - 1)
+    up = min(max(y + 4, FONT_SIZE - 1.0), HEIGHT - 3.0)
+    yield f'<text class="fill-since" fill="{ink}" x="{pixel(left)}" y="{pixel(up)}">{escape(shown)}</text>'
+
+
+def sparkline(values: Sequence[float | None], message: str) -> Markup:
+    """The last figures of a cell, beside its number; empty where fewer than two are numbers.
+
+    Each runs over its own range: it tells the shape, and the number beside it the size.
+    """
+    spots = [(place, value) for place, value in enumerate(values) if value is not None]
+    if len(spots) < 2:
+        return Markup("")
+    low, high = min(value for _, value in spots), max(value for _, value in spots)
+    frame = Frame(
+        left=3,
+        top=3,
+        right=SPARK_WIDTH - 4,
+        bottom=SPARK_HEIGHT - 3,
+        first=0,
+        last=len(values) - 1,
+        low=low if high > low else low - 1,
+        high=high if high > low else low + 1,
+    )
+    path = "".join(_whole(frame, stretch) for stretch in runs(spots))
+    x, y = round(frame.x(spots[-1][0])), round(frame.y(spots[-1][1]))
+    ink = LIGHT["history"]
+    title = message if len(message) <= MOST_TITLE else message[: MOST_TITLE - 1] + "…"
+    return Markup(  # noqa: S704 - every text in it is escaped
+        f'<svg class="sp" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" '
+        f'width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}"><title>{escape(title)}</title>'
+        f'<path fill="none" stroke="{ink}" d="{path}"/><circle fill="{ink}" cx="{x}" cy="{y}" r="2"/></svg>'
+    )
+
+
+def _whole(frame: Frame, spots: Sequence[Spot]) -> str:
+    first, *others = [f"{round(frame.x(place))} {round(frame.y(value))}" for place, value in spots]
+    return f"M{first}L{' '.join(others)}" if others else f"M{first}h1"

@@ -178,14 +178,14 @@ class ExceptionFact:
 class AskedDecision:
     """Something that the pack asks a body to decide. `kind` says why: `approval` (an action that needs it),
     `no action` (a forecast that is not OK and that no action answers), `unused idea`, or `look again` (a decision of
-    which the day to look at it again has come). `owner` and `by` are "" where nobody and no day is named; `said` is
+    which the day to look at it again has come). `owner` and `due` are "" where nobody and no day is named; `said` is
     None for what follows from the figures alone.
     """
 
     kind: str
     about: str
     owner: str
-    by: str
+    due: str
     indicators: tuple[IndicatorName, ...]
     said: Person | None
 

@@ -89,7 +89,7 @@ def small_curve(area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, mess
     ]
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="drawn small" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}" font-family="system-ui,Roboto,Arial,sans-serif" font-size="{FONT_SIZE}">'
+        f'width="{WIDTH}" height="{HEIGHT}" font-family="Arial,sans-serif" font-size="{FONT_SIZE}">'
         f"<title>{escape(message)}</title>{''.join(parts)}</svg>"
     )
 
@@ -152,13 +152,10 @@ def sparkline(values: Sequence[float | None], message: str) -> Markup:
         high=high if high > low else low + 1,
     )
     path = "".join(_whole(frame, stretch) for stretch in runs(spots))
-    x, y = round(frame.x(spots[-1][0])), round(frame.y(spots[-1][1]))
-    ink = LIGHT["history"]
     title = message if len(message) <= MOST_TITLE else message[: MOST_TITLE - 1] + "…"
     return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="sp" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" '
-        f'width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}"><title>{escape(title)}</title>'
-        f'<path fill="none" stroke="{ink}" d="{path}"/><circle fill="{ink}" cx="{x}" cy="{y}" r="2"/></svg>'
+        f'<svg class="sp" xmlns="http://www.w3.org/2000/svg" role="img" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}">'
+        f'<title>{escape(title)}</title><path fill="none" stroke="{LIGHT["history"]}" d="{path}"/></svg>'
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import beside_builders
 import collected_builders
 import judged_builders
 import readings_builders
@@ -377,7 +378,8 @@ def curves(*, reviewed: bool) -> Curves:
 
 
 def cell(value: float | None, *, status: str = "number", text: str | None = None) -> Cell:
-    return Cell(text=text or f"{value:.1f}", status=status, value=value, previous=None, included=None)
+    history = (None, value - 2.0, value - 1.0, value) if value is not None else ()
+    return Cell(text=text or f"{value:.1f}", status=status, value=value, previous=None, included=None, history=history)
 
 
 SUPPRESSED = Cell(text="c", status="suppressed", value=None, previous="c", included=None)
@@ -665,10 +667,11 @@ def full_sections(stage: str) -> dict[str, Section]:
         **collected_builders.full(NEGLECT_RATE, AREAS),
         "readings": readings_builders.full(indicator(), NEGLECT_RATE, AREAS),
         **judged_builders.full(indicator(), (verdict(), *area_verdicts()), worse()),
+        **beside_builders.full(stage, indicator(), NEGLECT_RATE, AREAS, CASELOAD),
     }
 
 
-def empty_sections() -> dict[str, Section]:
+def empty_sections(stage: str) -> dict[str, Section]:
     none = VerdictCounts(turned=0, not_turned=0, too_early=0, not_assessable=0, worse=0, expected_by_luck=0.0)
     return {
         "turned": CurvesTurned(
@@ -692,6 +695,7 @@ def empty_sections() -> dict[str, Section]:
         **collected_builders.empty(),
         "readings": readings_builders.empty(),
         **judged_builders.empty(),
+        **beside_builders.empty(stage),
     }
 
 
@@ -706,6 +710,7 @@ def suppressed_sections(stage: str) -> dict[str, Section]:
     )
     hidden_others = collected_builders.suppressed(NEGLECT_RATE, AREAS)
     hidden_others |= judged_builders.suppressed(indicator(), AREAS, without)
+    hidden_others |= beside_builders.suppressed(stage, indicator(), AREAS, CASELOAD)
     hidden_others |= {"readings": readings_builders.suppressed(indicator(), AREAS)}
     return sections | {"scorecard": replace(card, rows=hidden), "curves": Curves(curves=bare)} | hidden_others
 
@@ -761,6 +766,6 @@ def every_pack() -> dict[str, ReviewPack]:
     packs = {}
     for stage in STAGES:
         packs[f"full {stage}"] = pack(stage, full_sections(stage))
-        packs[f"empty {stage}"] = pack(stage, empty_sections(), illustrative=False)
+        packs[f"empty {stage}"] = pack(stage, empty_sections(stage), illustrative=False)
         packs[f"suppressed {stage}"] = pack(stage, suppressed_sections(stage))
     return packs

@@ -140,7 +140,7 @@ def hostile(facts, text):
     fixed |= {"period", "periods", "on", "as_of", "due", "starts", "updated_on", "revisit_by", "frozen_on"}
     fixed |= {"published_on", "first_published_on", "severity", "effect", "profile", "state", "side", "provisional"}
     fixed |= {"result", "means", "rule", "variation", "heading", "assurance", "first", "last", "begins", "by_period"}
-    fixed |= {"scenario", "standing", "said_on"}
+    fixed |= {"scenario", "standing", "said_on", "quadrant", "by_horizon"}
     fixed |= {"agreed_on", "opens", "closes", "next_opens", "next_closes", "checked_on", "failed_since", "before"}
     if is_dataclass(facts):
         names = (field.name for field in fields(facts) if field.name not in fixed)
@@ -313,7 +313,7 @@ def test_a_page_of_twenty_charts_stays_small():
         ("[]", "not a review pack: schema is 'list'"),
         (pack_json(PACKS["empty plan"]).replace('"gate"', '"gates"'), "no template for the section 'gates'"),
         (pack_json(PACKS["empty plan"]).replace('"met"', '"mat"'), "Gate has other keys than expected.*: mat, met"),
-        (pack_json(PACKS["empty plan"]).replace('"order":["gate",', '"order":['), "but the sections are"),
+        (pack_json(PACKS["empty plan"]).replace('"order":["summary",', '"order":['), "but the sections are"),
     ],
 )
 def test_a_text_that_is_not_such_a_pack_is_refused_with_what_was_found(text, message):

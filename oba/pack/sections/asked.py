@@ -44,7 +44,7 @@ def _approvals(facts: StageFacts) -> Iterator[AskedDecision]:
             kind="approval",
             about=action.what,
             owner=action.owner,
-            by=action.due.isoformat(),
+            due=action.due.isoformat(),
             indicators=(indicator_name(facts, action.indicator),),
             said=person(facts, action),
         )
@@ -56,7 +56,7 @@ def _without_action(facts: StageFacts) -> Iterator[AskedDecision]:
             kind="no action",
             about=facts.indicator(use).name,
             owner="",
-            by="",
+            due="",
             indicators=(indicator_name(facts, use.indicator),),
             said=None,
         )
@@ -67,7 +67,7 @@ def _unused_ideas(facts: StageFacts) -> Iterator[AskedDecision]:
     for idea in facts.of_kind(Idea):
         if idea.slug not in used:
             yield AskedDecision(
-                kind="unused idea", about=idea.what, owner="", by="", indicators=(), said=person(facts, idea)
+                kind="unused idea", about=idea.what, owner="", due="", indicators=(), said=person(facts, idea)
             )
 
 
@@ -78,7 +78,7 @@ def _to_look_at_again(facts: StageFacts) -> Iterator[AskedDecision]:
                 kind="look again",
                 about=f"{decision.about}: {decision.what}",
                 owner=decision.body,
-                by=decision.revisit_by.isoformat(),
+                due=decision.revisit_by.isoformat(),
                 indicators=(),
                 said=person(facts, decision),
             )

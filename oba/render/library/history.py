@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from oba.domain.disclosure import Profile
@@ -121,16 +121,16 @@ def _history(
     facts: dict[str, IndicatorFact] = {}
     for entry in entries:
         gist = library.gist(entry)
-        meant = {area.code for area in gist.areas if is_meant(area)}
+        meant = [area.code for area in gist.areas if is_meant(area)]
         wanted = {
             one.id: one for one in gist.indicators if indicator == one.id or (not indicator and _is_headline(one))
         }
-        for figure in gist.figures:
-            if figure.area in meant and figure.indicator in wanted:
+        for figure in chain.from_iterable(gist.figures.get(code, ()) for code in meant):
+            if figure.indicator in wanted:
                 facts.setdefault(figure.indicator, wanted[figure.indicator])
                 figures[figure.indicator][figure.period or ""].append(_Shown(entry, figure))
-        for one in gist.verdicts:
-            if one.area in meant and one.indicator in wanted:
+        for one in chain.from_iterable(gist.verdicts.get(code, ()) for code in meant):
+            if one.indicator in wanted:
                 facts.setdefault(one.indicator, wanted[one.indicator])
                 verdicts[one.indicator].append(ToldVerdict(entry=entry, verdict=one))
     return History(

@@ -179,6 +179,7 @@ def test_an_areas_page_holds_its_headline_figures_and_verdicts():
     assert "Headline indicators now" in text
     assert "Second or subsequent plans N-H3" in text
     assert "Turned, and more than elsewhere as of 11 December 2026" in text
+    assert "Turned, and more than elsewhere in 3 packs, as of 12 December 2025 to 11 December 2026" in text
 
 
 def test_packs_for_everyone_and_for_the_authorities_are_told_apart_and_never_mixed():

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from oba.render.library import addresses
+from oba.render.library.entry import LibraryEntry
+from oba.render.library.gist import GistArea
 from oba.render.library.history import entries_by_area, known_areas, of_area
-from oba.render.library.library import Library, LibraryPage, page_of
+from oba.render.library.library import Library, LibraryPage, keys_of, page_of
 
 
 def area_pages(library: Library) -> dict[str, LibraryPage]:
@@ -15,9 +20,12 @@ def area_pages(library: Library) -> dict[str, LibraryPage]:
             "area.html.j2",
             library,
             address=address,
-            made_of=(code, entries[code]),
-            area=areas[code],
-            histories=of_area(library, entries[code], code),
+            made_of=(code, keys_of(entries[code])),
+            facts=partial(_facts, library, areas[code], entries[code]),
         )
         for code in sorted(areas)
     }
+
+
+def _facts(library: Library, area: GistArea, entries: list[LibraryEntry]) -> dict[str, Any]:
+    return {"area": area, "histories": of_area(library, entries, area.code)}

@@ -9,7 +9,7 @@ from oba.pack.figure_facts import Curves, IndicatorFact, Scorecard
 from oba.render.environment import environment
 from oba.render.library import addresses
 from oba.render.library.entry import LibraryEntry, successive
-from oba.render.library.library import Library, LibraryPage, PackReader, frame, inputs_digest
+from oba.render.library.library import Library, LibraryPage, PackReader, frame, inputs_digest, keys_of
 
 Links = dict[str, str]
 """Addresses of comparisons, by the digest of the later pack."""
@@ -55,7 +55,7 @@ def _page(
             indicators=_indicators(earlier) | _indicators(later),
         ).encode()
 
-    return LibraryPage(inputs=inputs_digest(address, library.name, before, after), render=render)
+    return LibraryPage(inputs=inputs_digest(address, library.name, keys_of((before, after))), render=render)
 
 
 def _indicators(pack: ReviewPack) -> dict[str, IndicatorFact]:

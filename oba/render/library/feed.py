@@ -9,7 +9,7 @@ from uuid import UUID
 
 from oba.render.library import addresses
 from oba.render.library.entry import LibraryEntry
-from oba.render.library.library import Library, LibraryPage, page_of
+from oba.render.library.library import Library, LibraryPage, keys_of, page_of
 
 N_ENTRIES: Final = 50
 """How many packs a feed tells of, the newest first: feed readers keep what they have seen."""
@@ -43,13 +43,15 @@ def _feed(library: Library, newest: Sequence[LibraryEntry], *, address: str, nam
         "feed.xml.j2",
         library,
         address=address,
-        made_of=(address, name, library.address, shown),
-        base=library.address and library.address + address,
-        name=name,
-        id=urn(f"library {library.partnership} {library.name[2]} {address}"),
-        entries=[(entry, f"urn:uuid:{uuid_of(entry.digest)}") for entry in shown],
-        types=MEDIA_TYPES,
-        updated=shown[0].as_of,
+        made_of=(name, library.address, keys_of(shown)),
+        facts=lambda: {
+            "base": library.address and library.address + address,
+            "name": name,
+            "id": urn(f"library {library.partnership} {library.name[2]} {address}"),
+            "entries": [(entry, f"urn:uuid:{uuid_of(entry.digest)}") for entry in shown],
+            "types": MEDIA_TYPES,
+            "updated": shown[0].as_of,
+        },
     )
 
 

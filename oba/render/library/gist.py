@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from oba.domain.area import kind_of_code
 from oba.pack.facts import ReviewPack
@@ -51,17 +51,17 @@ class GistVerdict:
 class Gist:
     """`is_readable` is False for a pack whose facts this version of the engine cannot read: it holds nothing then.
 
-    Figures are those of headline indicators, and of the region for every indicator.
+    Figures are those of headline indicators, and of the region for every indicator; they and verdicts are by area code.
     """
 
     is_readable: bool
     indicators: tuple[IndicatorFact, ...]
     areas: tuple[GistArea, ...]
-    figures: tuple[GistFigure, ...]
-    verdicts: tuple[GistVerdict, ...]
+    figures: Mapping[str, tuple[GistFigure, ...]]
+    verdicts: Mapping[str, tuple[GistVerdict, ...]]
 
 
-UNREADABLE: Final = Gist(is_readable=False, indicators=(), areas=(), figures=(), verdicts=())
+UNREADABLE: Final = Gist(is_readable=False, indicators=(), areas=(), figures={}, verdicts={})
 
 
 def gist_of(pack_text: str) -> Gist:
@@ -82,8 +82,8 @@ def gist_of(pack_text: str) -> Gist:
         is_readable=True,
         indicators=tuple(indicators.values()),
         areas=tuple(areas.values()),
-        figures=tuple(_figures(scorecard)),
-        verdicts=tuple(_verdicts(curves)),
+        figures=_by_area(_figures(scorecard)),
+        verdicts=_by_area(_verdicts(curves)),
     )
 
 
@@ -102,11 +102,21 @@ def read_gist(text: str) -> Gist | None:
             is_readable=told["is_readable"],
             indicators=tuple(IndicatorFact(**one) for one in told["indicators"]),
             areas=tuple(GistArea(**one) for one in told["areas"]),
-            figures=tuple(GistFigure(**one) for one in told["figures"]),
-            verdicts=tuple(GistVerdict(**one) for one in told["verdicts"]),
+            figures={area: tuple(GistFigure(**one) for one in own) for area, own in told["figures"].items()},
+            verdicts={area: tuple(GistVerdict(**one) for one in own) for area, own in told["verdicts"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+_OfArea = TypeVar("_OfArea", GistFigure, GistVerdict)
+
+
+def _by_area(told: Iterable[_OfArea]) -> dict[str, tuple[_OfArea, ...]]:
+    found: dict[str, list[_OfArea]] = {}
+    for one in told:
+        found.setdefault(one.area, []).append(one)
+    return {area: tuple(own) for area, own in found.items()}
 
 
 def _curves(pack: ReviewPack) -> tuple[Curve, ...]:

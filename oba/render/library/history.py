@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from oba.domain.disclosure import Profile
 from oba.pack.figure_facts import IndicatorFact
@@ -18,42 +20,46 @@ class ToldVerdict:
     """A verdict, and the pack that gives it."""
 
     entry: LibraryEntry
-    indicator: IndicatorFact
     verdict: GistVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldFigure:
-    """A figure as the newest pack shows it, the pack that showed it first, and how many others came before it.
+    """A figure as the newest pack shows it, and the pack that showed it first as it is.
 
-    `n_revised` counts other figures of the same period that earlier packs showed.
+    `n_revised` counts other figures of the same period that packs have shown.
     """
 
     first_in: LibraryEntry
-    indicator: IndicatorFact
     figure: GistFigure
     n_revised: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictRun:
+    """Packs one after the other that gave the same verdict: the newest of them, the first, and how many."""
+
+    newest: ToldVerdict
+    first: ToldVerdict
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorHistory:
+    """An indicator's figures, the latest period first, and its verdicts, the newest first."""
+
+    indicator: IndicatorFact
+    figures: tuple[ToldFigure, ...]
+    verdicts: tuple[VerdictRun, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What packs for one kind of reader said, the newest first."""
+    """What packs for one kind of reader said, the newest first; indicators by their ids."""
 
     profile: str
     packs: tuple[LibraryEntry, ...]
-    figures: tuple[ToldFigure, ...]
-    verdicts: tuple[ToldVerdict, ...]
-
-    @property
-    def latest(self) -> tuple[ToldFigure, ...]:
-        """The figure of the latest period of each indicator, by the indicator's id."""
-        found: dict[str, ToldFigure] = {}
-        for told in self.figures:
-            found.setdefault(told.indicator.id, told)
-        return tuple(found[id_] for id_ in sorted(found))
-
-    def latest_verdict(self, indicator: str) -> ToldVerdict | None:
-        return next((told for told in self.verdicts if told.indicator.id == indicator), None)
+    indicators: tuple[IndicatorHistory, ...]
 
 
 def known_indicators(library: Library) -> dict[str, IndicatorFact]:
@@ -110,36 +116,60 @@ def _history(
     *,
     indicator: str | None = None,
 ) -> History:
-    figures: dict[tuple[str, str], list[tuple[LibraryEntry, IndicatorFact, GistFigure]]] = defaultdict(list)
-    verdicts: list[ToldVerdict] = []
+    figures: dict[str, dict[str, list[_Shown]]] = defaultdict(lambda: defaultdict(list))
+    verdicts: dict[str, list[ToldVerdict]] = defaultdict(list)
+    facts: dict[str, IndicatorFact] = {}
     for entry in entries:
         gist = library.gist(entry)
-        meant = {area.code for area in gist.areas if is_meant(area)}
-        facts = {one.id: one for one in gist.indicators if indicator in (None, one.id)}
-        for figure in gist.figures:
-            fact = facts.get(figure.indicator)
-            if fact is not None and figure.area in meant and (indicator or fact.tier == "headline"):
-                figures[figure.indicator, figure.period or ""].append((entry, fact, figure))
-        verdicts += [
-            ToldVerdict(entry=entry, indicator=facts[one.indicator], verdict=one)
-            for one in gist.verdicts
-            if one.area in meant and one.indicator in facts
-        ]
-    # What nothing was published of yet is told only where there is no period at all.
-    dated = {id_ for id_, period in figures if period}
-    shown = {key: told for key, told in figures.items() if key[1] or key[0] not in dated}
-    ordered = sorted(sorted(shown), key=lambda key: key[1], reverse=True)
+        meant = [area.code for area in gist.areas if is_meant(area)]
+        wanted = {
+            one.id: one for one in gist.indicators if indicator == one.id or (not indicator and _is_headline(one))
+        }
+        for figure in chain.from_iterable(gist.figures.get(code, ()) for code in meant):
+            if figure.indicator in wanted:
+                facts.setdefault(figure.indicator, wanted[figure.indicator])
+                figures[figure.indicator][figure.period or ""].append(_Shown(entry, figure))
+        for one in chain.from_iterable(gist.verdicts.get(code, ()) for code in meant):
+            if one.indicator in wanted:
+                facts.setdefault(one.indicator, wanted[one.indicator])
+                verdicts[one.indicator].append(ToldVerdict(entry=entry, verdict=one))
     return History(
         profile=entries[0].profile,
         packs=tuple(entries),
-        figures=tuple(_told(shown[key]) for key in ordered),
-        verdicts=tuple(verdicts),
+        indicators=tuple(
+            IndicatorHistory(indicator=facts[id_], figures=_told(figures[id_]), verdicts=tuple(_runs(verdicts[id_])))
+            for id_ in sorted(facts)
+        ),
     )
 
 
-def _told(shown: list[tuple[LibraryEntry, IndicatorFact, GistFigure]]) -> ToldFigure:
-    """One figure from every time that packs showed its period, the newest first."""
-    _, fact, newest = shown[0]
-    same = [entry for entry, _, figure in shown if (figure.text, figure.status) == (newest.text, newest.status)]
-    others = {(figure.text, figure.status) for _, _, figure in shown} - {(newest.text, newest.status)}
-    return ToldFigure(first_in=same[-1], indicator=fact, figure=newest, n_revised=len(others))
+def _is_headline(indicator: IndicatorFact) -> bool:
+    return indicator.tier == "headline"
+
+
+class _Shown(NamedTuple):
+    entry: LibraryEntry
+    figure: GistFigure
+
+
+def _told(by_period: dict[str, list[_Shown]]) -> tuple[ToldFigure, ...]:
+    """One figure of each period, from every time that packs showed it, the newest first."""
+    # That nothing was published yet is told only where there is no period at all.
+    dated = sorted((period for period in by_period if period), reverse=True) or sorted(by_period)
+    return tuple(_figure(by_period[period]) for period in dated)
+
+
+def _figure(shown: list[_Shown]) -> ToldFigure:
+    newest = shown[0].figure
+    if len(shown) == 1:
+        return ToldFigure(first_in=shown[0].entry, figure=newest, n_revised=0)
+    same = [entry for entry, figure in shown if (figure.text, figure.status) == (newest.text, newest.status)]
+    others = {(figure.text, figure.status) for _, figure in shown} - {(newest.text, newest.status)}
+    return ToldFigure(first_in=same[-1], figure=newest, n_revised=len(others))
+
+
+def _runs(told: list[ToldVerdict]) -> Iterator[VerdictRun]:
+    """Verdicts in runs of the same, from the newest on."""
+    for _, group in groupby(told, key=lambda one: one.verdict):
+        run = list(group)
+        yield VerdictRun(newest=run[0], first=run[-1], n=len(run))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from oba.domain.area import AreaKind
 from oba.domain.cycle import STAGES, Stage
@@ -14,7 +15,7 @@ from oba.render.library import addresses
 from oba.render.library.entry import LibraryEntry, newest_first, superseded
 from oba.render.library.gist import GistArea
 from oba.render.library.history import known_areas, known_indicators
-from oba.render.library.library import Library, LibraryPage, page_of
+from oba.render.library.library import Library, LibraryPage, keys_of, page_of
 
 N_NEWEST: Final = 5
 """How many packs the first page names before the list of all."""
@@ -81,11 +82,13 @@ def index_page(library: Library, compared: dict[str, str]) -> LibraryPage:
         "index.html.j2",
         library,
         address=addresses.INDEX,
-        made_of=(newest, sorted(compared.items())),
-        priorities=by_priority(newest, compared),
-        newest=listed_packs(newest, compared)[:N_NEWEST],
-        areas=sorted(known_areas(library).values(), key=_area_order),
-        indicators=sorted(known_indicators(library).values(), key=lambda one: (one.name, one.id)),
+        made_of=(keys_of(newest), sorted(compared.items())),
+        facts=lambda: {
+            "priorities": by_priority(newest, compared),
+            "newest": listed_packs(newest, compared)[:N_NEWEST],
+            "areas": sorted(known_areas(library).values(), key=_area_order),
+            "indicators": sorted(known_indicators(library).values(), key=lambda one: (one.name, one.id)),
+        },
     )
 
 
@@ -100,14 +103,20 @@ def priority_pages(library: Library, compared: dict[str, str]) -> dict[str, Libr
     for slug in sorted({entry.priority for entry in library.entries}):
         own = [entry for entry in library.newest if entry.priority == slug]
         links = {entry.digest: compared[entry.digest] for entry in own if entry.digest in compared}
-        indicators = {one.id: one for entry in reversed(own) for one in library.gist(entry).indicators}
         address = addresses.priority_page(slug)
         pages[address] = page_of(
             "priority.html.j2",
             library,
             address=address,
-            made_of=(own, sorted(links.items())),
-            priority=by_priority(own, links)[0],
-            indicators=[indicators[id_] for id_ in sorted(indicators)],
+            made_of=(keys_of(own), sorted(links.items())),
+            facts=partial(_priority_facts, library, own, links),
         )
     return pages
+
+
+def _priority_facts(library: Library, own: list[LibraryEntry], compared: dict[str, str]) -> dict[str, Any]:
+    indicators = {one.id: one for entry in reversed(own) for one in library.gist(entry).indicators}
+    return {
+        "priority": by_priority(own, compared)[0],
+        "indicators": [indicators[id_] for id_ in sorted(indicators)],
+    }

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from oba.render.library.gist import UNREADABLE, Gist
 from oba.render.overlay import Overlay
 from oba.render.palette import palettes
 
+_REMEMBERED: Final = 16_384
 _ALL_TEMPLATES: Final = ("html", "sections")
 
 
@@ -102,15 +103,19 @@ def page_of(
     *,
     address: str,
     made_of: Iterable[object],
-    **facts: Any,  # noqa: ANN401 - whatever the template asks for
+    facts: Callable[[], dict[str, Any]],
 ) -> LibraryPage:
-    """A page of the template under `templates/html/library/`; `made_of` names all that `facts` come from."""
+    """A page of the template under `templates/html/library/`.
+
+    `facts` is what the template asks for beside the frame, worked out only if the page is rendered; `made_of` names all
+    that it comes from.
+    """
 
     def render() -> bytes:
         page = environment(library.overlay).get_template(f"html/library/{template}")
         return page.render(
             **frame(library, address),
-            **facts,
+            **facts(),
         ).encode()
 
     is_empty = not library.entries
@@ -127,7 +132,27 @@ def frame(library: Library, address: str) -> dict[str, Any]:
         "has_packs": bool(library.entries),
         "here": address,
         "up": "../" * address.count("/"),
+        "pack_line": pack_line,
     }
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def pack_line(entry: LibraryEntry, up: str) -> str:
+    """A pack by its name as a link, as markup: the same on dozens of pages, and so made once."""
+    pieces = environment().get_template("html/library/pieces.html.j2").module
+    line: str = pieces.pack_line(entry, up)  # type: ignore[attr-defined]  # a macro of that template
+    return line
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def key_of(entry: LibraryEntry) -> str:
+    """A short name for all that an entry says."""
+    return hashlib.sha256(repr(entry).encode()).hexdigest()
+
+
+def keys_of(entries: Iterable[LibraryEntry]) -> str:
+    """A short name for all that these entries say, in this order."""
+    return hashlib.sha256("".join(map(key_of, entries)).encode()).hexdigest()
 
 
 def inputs_digest(*made_of: object) -> str:
@@ -138,9 +163,9 @@ def inputs_digest(*made_of: object) -> str:
 
 @cache
 def _made_by() -> str:
-    """The engine's version and a digest of its templates and of the code that fills in the library's."""
+    """The engine's version and a digest of its templates and of of the code that fills them in."""
     digest = hashlib.sha256(__version__.encode())
-    folders = [*(bundled("templates") / name for name in _ALL_TEMPLATES), Path(__file__).parent]
+    folders = [*(bundled("templates") / name for name in _ALL_TEMPLATES), Path(__file__).parent.parent]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":

@@ -41,18 +41,17 @@ def statement_pages(library: Library) -> dict[str, LibraryPage]:
             library,
             address=addresses.STATEMENT,
             made_of=(prepared, library.convenors),
-            prepared=prepared,
-            convenors=library.convenors,
+            facts=lambda: {"prepared": prepared, "convenors": library.convenors},
         ),
         addresses.GLOSSARY: page_of(
-            "glossary.html.j2", library, address=addresses.GLOSSARY, made_of=(), symbols=SYMBOLS
+            "glossary.html.j2", library, address=addresses.GLOSSARY, made_of=(), facts=lambda: {"symbols": SYMBOLS}
         ),
         addresses.SEARCH: page_of(
             "search.html.j2",
             library,
             address=addresses.SEARCH,
             made_of=(library.search,),
-            search=library.search,
+            facts=lambda: {"search": library.search},
         ),
         addresses.SEARCH_SCRIPT: LibraryPage(inputs=inputs_digest("search.js"), render=_search_script),
     }

@@ -19,7 +19,7 @@ REPEATS = 5
 
 
 def measure(packs: Sequence[str]) -> dict[str, float]:
-    """Seconds for the first pack of the process, for the same again (median), and for each of the others once (median);
+    """Seconds for the first pack of the process, for the same again (median), and for each other one once (median);
     the most memory that the process ever held, in MB. Call it in a process that has printed nothing, with texts of packs.
     """
     first = _seconds(packs[0])

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 
@@ -134,6 +135,13 @@ def test_typst_has_nothing_to_warn_of(printed):
 def test_rendering_twice_gives_the_same_bytes():
     text = pack_json(PACKS["full review"])
     assert render_pdf(text) == render_pdf(text)
+
+
+def test_two_threads_print_two_packs_at_a_time():
+    texts = [pack_json(PACKS[name]) for name in ("full plan", "empty story", "full story", "empty plan")]
+    one_by_one = [render_pdf(text) for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(render_pdf, texts)) == one_by_one
 
 
 def test_another_process_at_another_time_gives_the_same_bytes(tmp_path):

@@ -63,7 +63,7 @@ def test_pages_are_a4_and_numbered_and_say_whose_they_are(printed):
     for number, footer in enumerate(read.footers, start=1):
         assert footer.startswith("Preventing and tackling neglect · ")
         assert "For the authorities of the partnership" in footer
-        assert footer.endswith(f"page {number} of {len(read.pages)}")
+        assert f"page {number} of {len(read.pages)}" in footer
 
 
 def test_nothing_is_printed_beyond_the_paper(printed):
@@ -192,7 +192,7 @@ def test_what_people_write_is_printed_within_the_paper_and_is_never_code(stage, 
     made = render_pdf(pack_json(shown))
     read = read_pdf(made)
     assert read.outside == []
-    assert read.footers[-1].endswith(f"page {len(read.pages)} of {len(read.pages)}")
+    assert f"page {len(read.pages)} of {len(read.pages)}" in read.footers[-1]
     if text.isascii():
         assert squeezed(text) in read.words
 

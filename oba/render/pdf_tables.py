@@ -73,9 +73,10 @@ class Layout:
         """Whether the cell in column `k` stands to the right: figures do, as on the page."""
         return cell.kind == "n" or (self.rights[k] and cell.scope != "row" and "words" not in cell.kind.split())
 
-    def lines(self, cell: Cell, k: int) -> Iterator[Line]:
-        """The printed lines of the cell in column `k`."""
-        is_bold, is_figure = bool(cell.scope), self.is_right(cell, k)
+    def lines(self, row: Row, k: int) -> Iterator[Line]:
+        """The printed lines of the cell in column `k`; headers and the rows of region and country are bold."""
+        cell = row.cells[k]
+        is_bold, is_figure = bool(cell.scope) or "beside" in row.kind.split(), self.is_right(cell, k)
         for line in lines_of(cell.content, size=self.size):
             yield replace(line, is_bold=is_bold, is_figure=is_figure)
 
@@ -93,7 +94,7 @@ def layout_of(table: Table, *, available: float) -> Layout:
         is_cramped=False,
         spans_rows=any(cell.rows > 1 for row in rows for cell in row.cells),
     )
-    printed = [[tuple(plain.lines(cell, k)) for k, cell in enumerate(row.cells[: plain.n])] for row in rows]
+    printed = [[tuple(plain.lines(row, k)) for k in range(min(len(row.cells), plain.n))] for row in rows]
     whole = [lines for row, lines in zip(rows, printed, strict=True) if _has_a_cell_per_column(row, plain.n)]
     leasts = [_least(table, k, is_of_figures=is_of_figures) for k in range(plain.n)]
     rooms = [room(chain.from_iterable(row[k] for row in whole), least=least) for k, least in enumerate(leasts)]

@@ -19,8 +19,8 @@ REPEATS = 5
 
 
 def measure(packs: Sequence[str]) -> dict[str, float]:
-    """Seconds for the first pack of the process, for the same again (median), and for each of the others once (median);
-    the most memory that the process ever held, in MB. Call it in a process that has printed nothing yet.
+    """Seconds for the first pack of the process, for the same again and for each other pack once (medians), and the
+    most memory that the process ever held, in MB. Call it in a process that has printed nothing, with texts of packs.
     """
     first = _seconds(packs[0])
     again = statistics.median(_seconds(packs[0]) for _ in range(REPEATS))

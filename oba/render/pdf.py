@@ -28,7 +28,7 @@ from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
 STANDARD: Final = "ua-1"
 
-_FOOTER_SIZE, _FOOTER_ROOM = 7.5, 290.0
+_FOOTER_SIZE, _FOOTER_NAME, _FOOTER_STAGE = 7.5, 240.0, 170.0
 
 
 def render_pdf(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
@@ -48,12 +48,12 @@ def document_data(read: Document) -> Json:
     tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
     parts, n_summary = _as_printed(read.parts)
     header = read.header
-    stage = unescape(f"{say.heading(header)} · {say.kind_name(header)} · {header.cycle}")
+    stage = unescape(f" · {say.kind_name(header)} · {header.cycle}")
     return {
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
         "colours": palettes(header.brand)["light"],
-        "footer": cut_to_width(printable(stage), font_size=_FOOTER_SIZE, width=_FOOTER_ROOM),
+        "footer": _cut(unescape(str(say.heading(header))), _FOOTER_NAME) + _cut(stage, _FOOTER_STAGE),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),
         "outcome": None if not n_summary else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
@@ -75,6 +75,10 @@ def _as_printed(parts: Sequence[Part]) -> tuple[tuple[Part, ...], int]:
     if first.name == "turned" or about.name != "about":
         return tuple(parts), 0
     return (first, about, *between), 2
+
+
+def _cut(text: str, width: float) -> str:
+    return cut_to_width(printable(text), font_size=_FOOTER_SIZE, width=width)
 
 
 def _sentences() -> Any:  # noqa: ANN401 - the macros of a template

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from oba.render.document import Cell, Row, Table
-from oba.render.pdf_columns import Line, Room, column_widths, room, row_height
+from oba.render.pdf_columns import Line, column_widths, room, row_height
 from oba.render.pdf_lines import lines_of
 
 PORTRAIT, LANDSCAPE = 493.0, 740.0
@@ -51,13 +52,15 @@ class Piece:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """How a table is printed. `rights` says which columns hold figures, to stand to the right; `n` counts columns,
-    `widths` are theirs in points; `is_cramped` says that some word is wider than its column.
+    `widths` are theirs in points and `heights` those of the rows, head, body and foot in turn; `is_cramped` says that
+    some word is wider than its column.
     """
 
     n: int
     size: float
     rights: tuple[bool, ...]
     widths: tuple[float, ...]
+    heights: tuple[float, ...]
     is_cramped: bool
     spans_rows: bool
 
@@ -70,16 +73,12 @@ class Layout:
         """Whether the cell in column `k` stands to the right: figures do, as on the page."""
         return cell.kind == "n" or (self.rights[k] and cell.scope != "row" and "words" not in cell.kind.split())
 
-    def lines(self, cell: Cell, k: int) -> Iterator[Line]:
-        """The printed lines of the cell in column `k`."""
-        is_bold, is_figure = bool(cell.scope), self.is_right(cell, k)
+    def lines(self, row: Row, k: int) -> Iterator[Line]:
+        """The printed lines of the cell in column `k`; headers and the rows of region and country are bold."""
+        cell = row.cells[k]
+        is_bold, is_figure = bool(cell.scope) or "beside" in row.kind.split(), self.is_right(cell, k)
         for line in lines_of(cell.content, size=self.size):
             yield replace(line, is_bold=is_bold, is_figure=is_figure)
-
-    def height(self, row: Row) -> float:
-        """How high the row is, in points, rather too much than too little."""
-        cells = [list(self.lines(cell, k)) for k, cell in enumerate(row.cells)]
-        return row_height(cells, self.widths[: len(cells)], size=self.size)
 
 
 def layout_of(table: Table, *, available: float) -> Layout:
@@ -91,27 +90,37 @@ def layout_of(table: Table, *, available: float) -> Layout:
         size=_size(table),
         rights=tuple(k > 0 and is_of_figures for k in range(table.n_columns)),
         widths=(),
+        heights=(),
         is_cramped=False,
         spans_rows=any(cell.rows > 1 for row in rows for cell in row.cells),
     )
-    whole = [row.cells for row in rows if len(row.cells) == plain.n and all(cell.columns == 1 for cell in row.cells)]
-    rooms = [_room_of([cells[k] for cells in whole], plain, k) for k in range(plain.n)]
+    printed = [[tuple(plain.lines(row, k)) for k in range(min(len(row.cells), plain.n))] for row in rows]
+    whole = [lines for row, lines in zip(rows, printed, strict=True) if _has_a_cell_per_column(row, plain.n)]
+    leasts = [_least(table, k, is_of_figures=is_of_figures) for k in range(plain.n)]
+    rooms = [room(chain.from_iterable(row[k] for row in whole), least=least) for k, least in enumerate(leasts)]
     widths = column_widths(rooms, size=plain.size, available=available, fills=not is_of_figures)
-    is_cramped = any(width < one.least * plain.size for width, one in zip(widths, rooms, strict=True))
-    return replace(plain, widths=widths, is_cramped=is_cramped)
+    return replace(
+        plain,
+        widths=widths,
+        heights=tuple(row_height(row, widths[: len(row)], size=plain.size) for row in printed),
+        is_cramped=any(width < one.least * plain.size for width, one in zip(widths, rooms, strict=True)),
+    )
+
+
+def _has_a_cell_per_column(row: Row, n: int) -> bool:
+    return len(row.cells) == n and all(cell.columns == 1 for cell in row.cells)
+
+
+def _least(table: Table, k: int, *, is_of_figures: bool) -> float:
+    if any(row.cells[k].kind == "later" for row in table.foot if k < len(row.cells)):
+        return _LATER
+    return _FIRST if k == 0 and is_of_figures else _OTHERS
 
 
 def _size(table: Table) -> float:
     if table.n_columns > MOST_COLUMNS:
         return _SMALLEST
     return _SMALL if table.kind == "scorecard" or table.n_columns > MANY_COLUMNS else _SIZE
-
-
-def _room_of(cells: Sequence[Cell], layout: Layout, k: int) -> Room:
-    least = _FIRST if k == 0 and any(layout.rights) else _OTHERS
-    if any(cell.kind == "later" for cell in cells):
-        least = _LATER
-    return room((line for cell in cells for line in layout.lines(cell, k)), least=least)
 
 
 def is_wide(table: Table) -> bool:
@@ -121,8 +130,9 @@ def is_wide(table: Table) -> bool:
 
 def pieces_of(table: Table, layout: Layout, *, page: float) -> tuple[Piece, ...]:
     """The table whole if it fits on a page of that height, or, of words, on most of one; else divided between rows."""
-    head, foot = (sum(map(layout.height, rows)) for rows in (table.head, table.foot))
-    heights = [layout.height(row) for row in table.body]
+    n_head, n_body = len(table.head), len(table.body)
+    heights = layout.heights[n_head : n_head + n_body]
+    head, foot = sum(layout.heights[:n_head]), sum(layout.heights[n_head + n_body :])
     room_below = page - head - _CAPTION
     if head > page * _TALL_HEAD:
         return (Piece(body=table.body, foot=table.foot, is_whole=False, repeats_head=False),)

@@ -141,7 +141,7 @@ def test_packs_are_listed_with_exactly_these_keys(collected):
         "digest": digest,
         "as_of": "2024-12-31",
         "path": f"{collected}/data/{path}",
-        "formats": ["html", "json"],
+        "formats": ["html", "json", "xlsx"],
         "gate_met": True,
         "illustrative": False,
     }

@@ -123,7 +123,7 @@ def _publish(workspace: Workspace, packs: list[ReviewPack]) -> None:
     with opened_store(workspace.data, partnership=workspace.partnership.slug) as store, store.writing() as connection:
         for made in packs:
             text, header = pack_json(made), made.header
-            name, stage = digest(text), Stage(header.stage)
+            name, stage = digest(text), Stage(str(header.stage))
             path = pack_path(priority=header.priority, cycle=header.cycle, stage=stage, digest=name)
             write_pack_files(
                 workspace.data / path, {f"pack.{extension}": render(text) for extension, render in FORMATS.items()}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
+import warnings
 import zipfile
 from collections import Counter
 from datetime import date
 
+import openpyxl
 import pytest
 from builders.said import told_agreed, told_override, written
 from builders.small_partnership import mended
@@ -39,6 +42,14 @@ def workspace(tmp_path_factory):
     collect(opened, priority="neglect", cycle="2024-25", as_of=OPENING, profile=Profile.PUBLIC)
     review(opened, priority="neglect", cycle="2024-25", as_of=REVIEWED, profile=Profile.PUBLIC)
     return opened
+
+
+def unpacked(path):
+    """The text of a file, or of every file that is packed in it."""
+    if not zipfile.is_zipfile(path):
+        return path.read_text()
+    with zipfile.ZipFile(path) as packed:
+        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
 def packs(workspace, stage):
@@ -119,6 +130,34 @@ def test_no_digest_of_a_baseline_is_given_away(workspace):
         digests = [digest for (digest,) in sql(workspace.data, "SELECT digest FROM baseline")]
         assert digests
         assert not any(digest in json.dumps(pack) for digest in digests)
+
+
+def test_the_workbook_holds_a_symbol_and_no_number_wherever_a_figure_is_withheld(workspace):
+    """Of every figure of the pack that is withheld; and no number is in it that is not in the facts."""
+    looked_at = 0
+    for stage, day in (("collect", OPENING), ("review", REVIEWED)):
+        hidden = set(sql(workspace.data, WITHHELD, day.isoformat()))
+        (path,) = (workspace.data / "packs").glob(f"neglect/2024-25/{stage}/*/pack.xlsx")
+        told = {float(one) for one in re.findall(r"-?[0-9]+(?:\.[0-9]+)?", path.with_name("pack.json").read_text())}
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Sparkline Group extension")  # it reads all else
+            book = openpyxl.load_workbook(path)
+        assert {sheet.sheet_state for sheet in book} == {"visible"}
+        rows = list(book["Figures"].iter_rows(min_row=2, values_only=True))
+        for _, indicator, _, area, _, period, value, text, status, _, kind in rows:
+            assert value is None or value in told
+            if (indicator, area, period) in hidden and kind in ("published", "since", "previous"):
+                looked_at += 1
+                assert (value, text, status) == (None, "c", "suppressed")
+        numbers = {
+            cell.value
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "n" and cell.value is not None
+        }
+        assert {number for number in numbers if not float(number).is_integer()} <= told
+    assert looked_at
 
 
 def test_made_again_it_is_the_same_pack(workspace):
@@ -260,12 +299,6 @@ def test_quarters_and_ranks_are_among_the_figures_that_are_shown(tmp_path):
     assert max(place["rank"] for place in ranked.values() if place) <= len(public)
 
 
-def unpacked(path):
-    """Everything that a Word document holds, as text."""
-    with zipfile.ZipFile(path) as archive:
-        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
-
-
 def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(tmp_path):
     """Of every authority and the region the same is said; what is left is said of curves that are shown."""
     opened = open_workspace(bundled("partnerships") / "south-west", tmp_path)
@@ -286,11 +319,8 @@ def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(tmp_path):
     assert withheld
     assert withheld < members
     folder = (opened.data / report.pack).parent
-    for text in (
-        (folder / "pack.json").read_text(),
-        (folder / "pack.html").read_text(),
-        unpacked(folder / "pack.docx"),
-    ):
+    for name in ("pack.json", "pack.html", "pack.docx", "pack.xlsx"):
+        text = unpacked(folder / name)
         for area in (*members, REGION):
             assert (f"Verdict of {area}." in text) == (area not in withheld)
             assert (f"Line of {area}." in text) == (area not in withheld)

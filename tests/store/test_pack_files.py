@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from threading import Event, Thread
 
@@ -25,6 +26,11 @@ from oba.store.packs import (
 FILES = {"pack.json": b'{"a":1}\n', "pack.html": b"<p>a</p>"}
 WRITES_OF_A_PACK = 4  # two files, the folder put in place, its parent
 WRITES_OF_A_FILE = 3
+COPIED_WITHOUT_FORMATS = (
+    "INSERT INTO pack (digest, priority, cycle, stage, as_of, path, gate_met, illustrative, input_digest, summary, "
+    "profile) SELECT 'old', priority, cycle, stage, as_of, path, gate_met, illustrative, input_digest, '{}', profile "
+    "FROM pack"
+)
 
 
 def test_a_pack_is_written_as_one_folder_that_others_may_read(tmp_path):
@@ -123,6 +129,27 @@ def test_a_pack_that_was_altered_is_noticed(tmp_path, harm):
     assert is_whole(tmp_path, pack)
     harm(tmp_path / pack.path)
     assert not is_whole(tmp_path, pack)
+
+
+def test_a_pack_is_whole_only_with_every_format_that_was_written(tmp_path):
+    pack = a_pack(digest=digest('{"a":1}\n'), formats=("html", "json", "xlsx"))
+    write_pack_files(tmp_path / pack.path, FILES)
+    assert not is_whole(tmp_path, pack)
+    write_pack_files(tmp_path / pack.path, {**FILES, "pack.xlsx": b"PK"})
+    assert is_whole(tmp_path, pack)
+
+
+def test_a_pack_of_before_formats_were_recorded_is_whole_with_its_facts_and_page(tmp_path):
+    pack = a_pack(digest=digest('{"a":1}\n'))
+    with opened_store(tmp_path, partnership="small") as store:
+        with store.writing() as connection:
+            enter_pack(connection, pack)
+            connection.execute(sa.text(COPIED_WITHOUT_FORMATS))
+        with store.reading() as connection:
+            _, read = published_packs(connection)
+    assert (read.formats, read.summary) == (("html", "json"), {})
+    write_pack_files(tmp_path / pack.path, FILES)
+    assert is_whole(tmp_path, replace(read, digest=pack.digest))
 
 
 def test_packs_are_read_back_as_they_were_entered_in_order(tmp_path):

@@ -210,11 +210,18 @@ def _lines_below(curve: Curve, ticks: Sequence[float]) -> Iterator[tuple[str, st
     if curve.judgement is not None:
         judged = f"{sentence('judgement_sentence', curve.judgement)}. {curve.judgement.why}"
         yield f"{judged} ({sentence('said_words', curve.judgement.said)})", "plain"
+    yield from ((text, "plain") for text in _overrides_of_authorities(curve))
     yield from ((text, "plain") for text in _agreed_lines(curve))
     yield from ((text, "aside") for text in _note_lines(curve))
     if curve.baseline is not None:
         made = sentence("method_words", curve.baseline)
         yield f"Forecast: {made}. Frozen on {day(curve.baseline.frozen_on)}.", "aside"
+
+
+def _overrides_of_authorities(curve: Curve) -> Iterator[str]:
+    for verdict in curve.areas:
+        for k, one in enumerate(verdict.overrides):
+            yield f"{verdict.area_name}: {sentence('override_sentence', verdict, one, is_first=k == 0)}"
 
 
 def _agreed_lines(curve: Curve) -> Iterator[str]:

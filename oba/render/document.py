@@ -211,6 +211,7 @@ Extensible Markup Language (XML) 1.0, section 2.2, https://www.w3.org/TR/xml/#ch
 """
 
 _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_SVG_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
 _MARKS: Final = {"strong": "strong", "em": "emphasis", "code": "code"}
 _INLINE: Final = frozenset({"strong", "em", "code", "span", "abbr", "a", "br"})
@@ -238,7 +239,9 @@ def _picture(svg: str, *, where: str) -> Picture:
     title = _TITLE.search(svg)
     if title is None:
         raise MarkupError(f"{where}: a drawing has no <title>; say its message there")
-    return Picture(svg=svg, alt=_unescaped(title[1]))
+    # Small drawings leave out what a page does not ask for: on its own a drawing must name its language.
+    whole = svg if "xmlns=" in svg.partition(">")[0] else svg.replace("<svg", f'<svg xmlns="{_SVG_NAMESPACE}"', 1)
+    return Picture(svg=whole, alt=_unescaped(title[1]))
 
 
 def _unescaped(text: str) -> str:

@@ -80,7 +80,7 @@ def small_curve(area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, mess
     ahead = [(Period(c).ordinal, v) for c, v in zip(curves.horizon, area.forecast, strict=True) if v is not None]
     joint = frozen[-1:]
     parts = [
-        f'<path class="grid" fill="none" stroke="{LIGHT["line"]}" d="M{pixel(frame.left)} {pixel(frame.bottom)}'
+        f'<path class="grid" stroke="{LIGHT["line"]}" d="M{pixel(frame.left)} {pixel(frame.bottom)}'
         f'H{pixel(frame.right)}"/>',
         _path("history", "2", _strokes(frame, frozen)),
         _path("forecast", "1.6", _strokes(frame, [*joint, *ahead]) if ahead else "", dash="4 3"),
@@ -88,8 +88,8 @@ def small_curve(area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, mess
         *_end(frame, known[-1], area, decimals=curves.indicator.decimals),
     ]
     return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="drawn small" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}" font-family="Arial,sans-serif" font-size="{FONT_SIZE}">'
+        f'<svg class="drawn small" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'width="{WIDTH}" height="{HEIGHT}" fill="none" font-family="sans-serif" font-size="{FONT_SIZE}">'
         f"<title>{escape(message)}</title>{''.join(parts)}</svg>"
     )
 
@@ -108,7 +108,7 @@ def _path(kind: str, width: str, path: str, *, dash: str = "") -> str:
     if not path:
         return ""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<path class="{kind}" fill="none" stroke="{LIGHT[kind]}" stroke-width="{width}"{dashed} d="{path}"/>'
+    return f'<path class="{kind}" stroke="{LIGHT[kind]}" stroke-width="{width}"{dashed} d="{path}"/>'
 
 
 def _end(frame: Frame, last: Spot, area: AreaCurve, *, decimals: int) -> Iterator[str]:
@@ -154,7 +154,7 @@ def sparkline(values: Sequence[float | None], message: str) -> Markup:
     path = "".join(_whole(frame, stretch) for stretch in runs(spots))
     title = message if len(message) <= MOST_TITLE else message[: MOST_TITLE - 1] + "…"
     return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="sp" xmlns="http://www.w3.org/2000/svg" role="img" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}">'
+        f'<svg class="sp" role="img" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}">'
         f'<title>{escape(title)}</title><path fill="none" stroke="{LIGHT["history"]}" d="{path}"/></svg>'
     )
 

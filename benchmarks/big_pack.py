@@ -67,7 +67,7 @@ def big_pack() -> ReviewPack:
 def _header() -> Header:
     return Header(
         kind="stage",
-        about="",
+        about=(),
         partnership="large",
         partnership_name="A large partnership",
         priority="everything",

@@ -5,7 +5,7 @@ Hundreds of them stand on a page, so that they are written directly and not by a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from oba.domain.period import Period
 from oba.pack.beside_facts import AreaCurve, IndicatorCurves
 from oba.render.geometry import Frame, Spot, axis_range, cut_to_width, nice_ticks, pixel, runs, text_width
-from oba.render.palette import LIGHT
 from oba.render.words import number
 
 WIDTH: Final = 200
@@ -67,7 +66,9 @@ def shared_axis(curves: IndicatorCurves) -> SharedAxis | None:
     )
 
 
-def small_curve(area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, message: str) -> Markup:
+def small_curve(
+    area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, message: str, colours: Mapping[str, str]
+) -> Markup:
     """One authority's curve: history drawn through, forecast dashed, what came since as dots, the last figure named.
 
     The mark at the last figure tells the verdict by its shape: a disc for turned, a square for worse, else a ring.
@@ -80,12 +81,12 @@ def small_curve(area: AreaCurve, curves: IndicatorCurves, axis: SharedAxis, mess
     ahead = [(Period(c).ordinal, v) for c, v in zip(curves.horizon, area.forecast, strict=True) if v is not None]
     joint = frozen[-1:]
     parts = [
-        f'<path class="grid" stroke="{LIGHT["line"]}" d="M{pixel(frame.left)} {pixel(frame.bottom)}'
+        f'<path class="grid" stroke="{colours["line"]}" d="M{pixel(frame.left)} {pixel(frame.bottom)}'
         f'H{pixel(frame.right)}"/>',
-        _path("history", "2", _strokes(frame, frozen)),
-        _path("forecast", "1.6", _strokes(frame, [*joint, *ahead]) if ahead else "", dash="4 3"),
-        _path("since", "1.6", _strokes(frame, [*joint, *since]) if since else ""),
-        *_end(frame, known[-1], area, decimals=curves.indicator.decimals),
+        _path("history", "2", _strokes(frame, frozen), colours),
+        _path("forecast", "1.6", _strokes(frame, [*joint, *ahead]) if ahead else "", colours, dash="4 3"),
+        _path("since", "1.6", _strokes(frame, [*joint, *since]) if since else "", colours),
+        *_end(frame, known[-1], area, colours, decimals=curves.indicator.decimals),
     ]
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="drawn small" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
@@ -104,16 +105,16 @@ def _stroke(frame: Frame, spots: Sequence[Spot]) -> str:
     return f"M{first}L{' '.join(others)}" if others else f"M{first}h2"
 
 
-def _path(kind: str, width: str, path: str, *, dash: str = "") -> str:
+def _path(kind: str, width: str, path: str, colours: Mapping[str, str], *, dash: str = "") -> str:
     if not path:
         return ""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<path class="{kind}" stroke="{LIGHT[kind]}" stroke-width="{width}"{dashed} d="{path}"/>'
+    return f'<path class="{kind}" stroke="{colours[kind]}" stroke-width="{width}"{dashed} d="{path}"/>'
 
 
-def _end(frame: Frame, last: Spot, area: AreaCurve, *, decimals: int) -> Iterator[str]:
+def _end(frame: Frame, last: Spot, area: AreaCurve, colours: Mapping[str, str], *, decimals: int) -> Iterator[str]:
     x, y = frame.x(last[0]), frame.y(last[1])
-    ink = LIGHT["since"]
+    ink = colours["since"]
     match area.verdict:
         case "turned":
             yield f'<circle class="bar-since" fill="{ink}" cx="{pixel(x)}" cy="{pixel(y)}" r="4.5"/>'
@@ -122,7 +123,7 @@ def _end(frame: Frame, last: Spot, area: AreaCurve, *, decimals: int) -> Iterato
             yield f'<rect class="bar-since" fill="{ink}" {at}/>'
         case _:
             yield (
-                f'<circle class="ring" fill="{LIGHT["paper"]}" stroke="{ink}" stroke-width="1.5" '
+                f'<circle class="ring" fill="{colours["paper"]}" stroke="{ink}" stroke-width="1.5" '
                 f'cx="{pixel(x)}" cy="{pixel(y)}" r="3.5"/>'
             )
     text = number(last[1], decimals)
@@ -132,7 +133,7 @@ def _end(frame: Frame, last: Spot, area: AreaCurve, *, decimals: int) -> Iterato
     yield f'<text class="fill-since" fill="{ink}" x="{pixel(left)}" y="{pixel(up)}">{escape(shown)}</text>'
 
 
-def sparkline(values: Sequence[float | None], message: str) -> Markup:
+def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str, str]) -> Markup:
     """The last figures of a cell, beside its number; empty where fewer than two are numbers.
 
     Each runs over its own range: it tells the shape, and the number beside it the size.
@@ -155,7 +156,7 @@ def sparkline(values: Sequence[float | None], message: str) -> Markup:
     title = message if len(message) <= MOST_TITLE else message[: MOST_TITLE - 1] + "…"
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="sp" role="img" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}">'
-        f'<title>{escape(title)}</title><path fill="none" stroke="{LIGHT["history"]}" d="{path}"/></svg>'
+        f'<title>{escape(title)}</title><path fill="none" stroke="{colours["history"]}" d="{path}"/></svg>'
     )
 
 

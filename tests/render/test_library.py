@@ -307,7 +307,7 @@ def test_of_packs_of_one_day_the_later_stage_and_then_the_one_published_last_is_
 
 
 def test_a_priority_that_shows_nothing_yet_has_a_page():
-    made = pack("collect", empty_sections(), **OTHER)
+    made = pack("collect", empty_sections("collect"), **OTHER)
     assert "priority/children-in-care.html" in shelf([made]).rendered()
 
 

@@ -23,7 +23,7 @@ BAND_OPACITY: Final = 0.2
 BANDS: Final = "bands"
 """The ground of a chart where both bands lie."""
 
-_SERIES: Final = ("history", "forecast", "since", "comparator", "agreed")
+_SERIES: Final = ("history", "forecast", "since", "comparator", "agreed", "target")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from oba.pack.facts import BrandFact
 from oba.render.contrast import BANDS, PAIRS, Pair, bands_ground, contrast, too_faint
 from oba.render.palette import DARK, LIGHT, palettes
 
-CHARTED = ("history", "forecast", "since", "comparator", "agreed")
+CHARTED = ("history", "forecast", "since", "comparator", "agreed", "target")
 """Lines, dots and labels of charts, each in a colour of its own."""
 
 

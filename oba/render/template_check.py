@@ -129,10 +129,10 @@ def _seen_by_default() -> dict[str, _Seen]:
 
 def _pages(overlay: Overlay | None) -> dict[str, bytes]:
     """The sample, and every kind of page of a library that holds it."""
-    library = _sample_library(overlay, _sample())
-    pages = library_pages(library, lambda _: read_pack(_sample()))
+    pack = render_html(_sample(), overlay=overlay)
+    pages = library_pages(_sample_library(overlay, _sample()), lambda _: read_pack(_sample()))
     rendered = {address: page.render() for address, page in pages.items() if not address.endswith(".js")}
-    return {"pack.html": render_html(_sample(), overlay=overlay), **rendered}
+    return {"pack.html": pack, **rendered}
 
 
 def _sample_library(overlay: Overlay | None, sample: str) -> Library:

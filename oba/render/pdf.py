@@ -7,7 +7,6 @@ are those that travel with the package and no others, so that every machine make
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from html import unescape
@@ -17,7 +16,7 @@ import typst
 
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
-from oba.render.document import Document, Part, Words, document
+from oba.render.document import Document, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
@@ -46,8 +45,10 @@ def document_data(read: Document) -> Json:
     """The document as what the template reads; see `oba.render.pdf_tree`."""
     say = _sentences()
     tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
-    parts, n_summary = _as_printed(read.parts)
+    parts = read.parts
     header = read.header
+    begins_in_short = bool(parts) and parts[0].name == "summary"
+    outcome = [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))] if begins_in_short else None
     stage = unescape(f" · {say.kind_name(header)} · {header.cycle}")
     return {
         "title": printable(read.title),
@@ -56,25 +57,14 @@ def document_data(read: Document) -> Json:
         "footer": _cut(unescape(str(say.heading(header))), _FOOTER_NAME) + _cut(stage, _FOOTER_STAGE),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),
-        "outcome": None if not n_summary else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
-        "n_summary": n_summary,
+        "outcome": None
+        if not begins_in_short
+        else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
         "n_parts": len(parts),
         "front": tree.blocks(read.front),
         "parts": [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
         "colophon": tree.blocks(read.colophon),
     }
-
-
-def _as_printed(parts: Sequence[Part]) -> tuple[tuple[Part, ...], int]:
-    """The parts in print order, and how many make up the first page, to be followed by a new one; 0 for no such page.
-
-    A review begins with what it comes to. Any other pack has its state and what the priority is about on a page, so
-    that this page may be printed alone. A report on demand says at once what it is about.
-    """
-    first, *between, about = parts
-    if first.name == "turned" or about.name != "about":
-        return tuple(parts), 0
-    return (first, about, *between), 2
 
 
 def _cut(text: str, width: float) -> str:
@@ -142,11 +132,7 @@ def _compiled(data: Json) -> bytes:
 
 def _culprit(read: Document, data: Json) -> str:
     """The parts that cannot be laid out by themselves, to be named in the error."""
-    failing = [
-        part.title
-        for part, one in zip(_as_printed(read.parts)[0], data["parts"], strict=True)
-        if not _is_sound(data, one)
-    ]
+    failing = [part.title for part, one in zip(read.parts, data["parts"], strict=True) if not _is_sound(data, one)]
     return f"in the section {', '.join(map(repr, failing))}: " if failing else ""
 
 

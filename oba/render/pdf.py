@@ -57,9 +57,7 @@ def document_data(read: Document) -> Json:
         "footer": _cut(unescape(str(say.heading(header))), _FOOTER_NAME) + _cut(stage, _FOOTER_STAGE),
         "readers": printable(str(say.profile_words(header.profile))),
         "contents": str(say.contents_title()),
-        "outcome": None
-        if not begins_in_short
-        else [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))],
+        "outcome": outcome,
         "n_parts": len(parts),
         "front": tree.blocks(read.front),
         "parts": [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],

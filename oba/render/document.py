@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -174,6 +175,11 @@ def document(pack_text: str, *, overlay: Overlay | None = None) -> Document:
 
     Raises `ValueError` when the text is not such a pack, and `MarkupError` for a template outside of the vocabulary.
     """
+    return _document(pack_text, overlay)
+
+
+@lru_cache(maxsize=2)  # PDF and Word are made one after the other from the same text
+def _document(pack_text: str, overlay: Overlay | None) -> Document:
     pack = read_pack(pack_text)
     context = page_context(pack, pack_text, overlay=overlay)
     say = environment(overlay).get_template("sections/sentences.j2").module

@@ -33,6 +33,8 @@ FONT_SIZE: Final = 13
 IF_NOTHING_CHANGES: Final = "If nothing changes"
 FORECAST_DASH: Final = "5 5"
 TARGET: Final = "Target"
+BOLD_WIDER: Final = 1.12
+"""How much wider bold letters are: the area's own label is bold."""
 
 _TOP, _BOTTOM = 30.0, HEIGHT - 28.0
 _LABEL_ROOM: Final = 200.0
@@ -204,7 +206,7 @@ def _period_ticks(frame: Frame, some: Period) -> tuple[Label, ...]:
     widest = max(text_width(period(each.code), font_size=FONT_SIZE) for each in periods) + 10
     every = max(1, -int(-widest * (len(periods) - 1) // (frame.right - frame.left)))
     return tuple(
-        Label(x=pixel(frame.x(each.ordinal)), y=pixel(HEIGHT - 8.0), text=period(each.code))
+        Label(x=pixel(max(frame.x(each.ordinal), widest / 2)), y=pixel(HEIGHT - 8.0), text=period(each.code))
         for each in reversed(periods[::-1][::every])
     )
 
@@ -296,7 +298,13 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
         Label(
             x=pixel(x),
             y=pixel(place + 4),
-            text=_label_text(name, end[1], curve.indicator, is_said=kind in ("agreed", "target")),
+            text=_label_text(
+                name,
+                end[1],
+                curve.indicator,
+                is_said=kind in ("agreed", "target"),
+                is_bold=kind in ("history", "since"),
+            ),
             kind=kind,
             leader=f"{_points(frame, [end])} {pixel(x - 3)},{pixel(place)}",
         )
@@ -304,8 +312,9 @@ def _labels(frame: Frame, spots: _Spots, curve: Curve) -> tuple[Label, ...]:
     )
 
 
-def _label_text(name: str, value: float, indicator: IndicatorFact, *, is_said: bool) -> str:
+def _label_text(name: str, value: float, indicator: IndicatorFact, *, is_said: bool, is_bold: bool) -> str:
     """The line's name, cut where it must be, and its last figure, which never is, in the decimals given."""
     figure = as_said(value, indicator) if is_said else number(value, indicator.decimals)
     room = _LABEL_ROOM - _LEADER - 4 - text_width(f" {figure}", font_size=FONT_SIZE)
-    return f"{cut_to_width(without_turns(name), font_size=FONT_SIZE, width=room)} {figure}"
+    size = FONT_SIZE * (BOLD_WIDER if is_bold else 1.0)
+    return f"{cut_to_width(without_turns(name), font_size=size, width=room)} {figure}"

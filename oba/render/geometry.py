@@ -13,7 +13,7 @@ Spot = tuple[int, float]
 """A period's ordinal and a value."""
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
-_EM_NARROW: Final = 0.58
+_EM_NARROW: Final = 0.62
 _EM_WIDE: Final = 1.05
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from oba.domain.period import Period
 from oba.pack.beside_facts import AreaCurve, IndicatorCurves
-from oba.render.geometry import Frame, Spot, axis_range, cut_to_width, nice_ticks, pixel, runs, text_width
+from oba.render.geometry import Frame, Spot, axis_range, nice_ticks, pixel, runs, text_width
 from oba.render.words import number
 
 WIDTH: Final = 200
@@ -127,10 +127,9 @@ def _end(frame: Frame, last: Spot, area: AreaCurve, colours: Mapping[str, str], 
                 f'cx="{pixel(x)}" cy="{pixel(y)}" r="3.5"/>'
             )
     text = number(last[1], decimals)
-    shown = cut_to_width(text, font_size=FONT_SIZE, width=_LABEL_ROOM - 8)
-    left = min(frame.right + 7, WIDTH - text_width(shown, font_size=FONT_SIZE) - 1)
+    left = min(frame.right + 7, WIDTH - text_width(text, font_size=FONT_SIZE) - 1)
     up = min(max(y + 4, FONT_SIZE - 1.0), HEIGHT - 3.0)
-    yield f'<text class="fill-since" fill="{ink}" x="{pixel(left)}" y="{pixel(up)}">{escape(shown)}</text>'
+    yield f'<text class="fill-since" fill="{ink}" x="{pixel(left)}" y="{pixel(up)}">{escape(text)}</text>'
 
 
 def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str, str]) -> Markup:

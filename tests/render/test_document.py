@@ -140,7 +140,7 @@ def test_closed_parts_keep_their_title():
 
 def test_a_figure_keeps_drawing_message_and_caption():
     drawing = (
-        '<svg class="ttc" role="img" viewBox="0 0 1 1"><title id="t">Down &amp; level</title><path d="M0 0"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="ttc"><title>Down &amp; level</title><path d="M0 0"/></svg>'
     )
     [figure] = read(f'<figure><div class="box">{drawing}</div><figcaption>Below</figcaption></figure>')
     assert isinstance(figure, Figure)

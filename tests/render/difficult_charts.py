@@ -83,7 +83,7 @@ def small_drawing(name: str, area: AreaCurve) -> str:
     curves = beside.indicator_curves(indicator(), area)
     axis = shared_axis(curves)
     assert axis is not None
-    return str(small_curve(area, curves, axis, name))
+    return str(small_curve(area, curves, axis, name, LIGHT))
 
 
 def every_chart() -> dict[str, str]:
@@ -95,7 +95,7 @@ def every_chart() -> dict[str, str]:
     for name, measures in QUADRANTS.items():
         made[f"quadrants: {name}"] = str(module("quadrants").quadrants(quadrants(measures), "q", name, LIGHT))
     made |= {f"small: {name}": small_drawing(name, area) for name, area in SMALL.items()}
-    made |= {f"spark: {name}": str(sparkline(values, name)) for name, values in SPARKS.items()}
+    made |= {f"spark: {name}": str(sparkline(values, name, LIGHT)) for name, values in SPARKS.items()}
     return made
 
 

@@ -13,6 +13,7 @@ from test_chart import drawn
 
 from oba.pack.figure_facts import CurveTarget
 from oba.render.environment import environment
+from oba.render.palette import LIGHT
 from oba.render.small_curves import sparkline
 from oba.render.timeline import MOST_ROWS, timelines
 
@@ -96,12 +97,12 @@ def test_small_pictures_stay_small():
     assert (
         max(len(small_drawing("Bath and North East Somerset, " * 4, area).encode()) for area in SMALL.values()) <= 900
     )
-    assert max(len(sparkline(values[:12], "x" * 300).encode()) for values in SPARKS.values()) <= 400
+    assert max(len(sparkline(values[:12], "x" * 300, LIGHT).encode()) for values in SPARKS.values()) <= 400
 
 
 def test_a_cell_with_one_number_has_no_line():
-    assert sparkline((None, 1.0), "") == ""
-    assert sparkline((), "") == ""
+    assert sparkline((None, 1.0), "", LIGHT) == ""
+    assert sparkline((), "", LIGHT) == ""
 
 
 def test_a_target_is_drawn_with_its_label_and_not_at_all_without_one():

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from oba.domain.period import Period
 from oba.domain.status import ValueStatus, read_value
+from oba.pack.beside_facts import AreasCurves, Enablers, Measures
 from oba.pack.collected_facts import (
     Boundaries,
     BridgedFact,
@@ -40,6 +41,7 @@ from oba.pack.figure_facts import (
 )
 from oba.pack.judged_facts import ErrorCounts, ErrorLog, LoggedForecast, Remade
 from oba.pack.readings_facts import ReadingRow, Readings, ReadingsTable, XmrChartFact
+from oba.pack.report_facts import AreaFigure, AreaPriorities, CurveReport, RegionPriorities
 from oba.pack.said_facts import AgreedLine
 from oba.render.said import decimals_said
 from oba.render.words import number, unit_head, unit_of_difference
@@ -181,8 +183,8 @@ def every_figure(pack: ReviewPack) -> Iterator[Figure]:
             yield from FIGURES[name](section)
 
 
-def _turned(turned: CurvesTurned) -> Iterator[Figure]:
-    of = _Of("turned", "", "", "count", 0)
+def _turned(turned: CurvesTurned, *, section: str = "turned") -> Iterator[Figure]:
+    of = _Of(section, "", "", "count", 0)
     for who, counts in (("Region", turned.region), ("Authorities", turned.authorities)):
         own = of.at("", who)
         for kind in ("turned", "not_turned", "too_early", "not_assessable", "worse"):
@@ -201,6 +203,8 @@ def _scorecard(scorecard: Scorecard) -> Iterator[Figure]:
 def _cell(of: _Of, cell: Cell, *, period: str, before: str) -> Iterator[Figure]:
     yield from of.point("published", Point(period=period, value=cell.value, text=cell.text, status=cell.status))
     yield from of.printed("previous", before, cell.previous)
+    for ago, value in enumerate(reversed(cell.history)):
+        yield from of.made("history", Period(period).later(-ago).code if period else "", value)
     yield from of.included(period, cell.included)
 
 
@@ -218,6 +222,8 @@ def _curve(curve: Curve, of: _Of) -> Iterator[Figure]:
         yield from _forecast(own, ahead)
     for line in curve.agreed:
         yield from _agreed(of, line, curve.indicator)
+    if curve.target is not None:
+        yield from own.made("target", curve.target.period, curve.target.value)
     for other in curve.comparators:
         for point in other.points:
             yield from of.at("", other.name).point("published", point)
@@ -317,6 +323,10 @@ def _reading(of: _Of, row: ReadingRow, table: ReadingsTable) -> Iterator[Figure]
     period = row.current.period if row.current is not None else table.period
     yield from of.point("published", row.current)
     yield from of.point("previous", row.prior)
+    yield from _read_beside(of, row, period=period)
+
+
+def _read_beside(of: _Of, row: ReadingRow, *, period: str) -> Iterator[Figure]:
     yield from of.difference("change", period, row.change)
     if row.from_first is not None:
         yield from of.made("change_from_first", row.from_first.period, row.from_first.percent, decimals=1, unit="%")
@@ -379,6 +389,79 @@ def _bridged(of: _Of, series: BridgedFact) -> Iterator[Figure]:
         yield from of.made("bridged_count", one.figure.period, one.count, decimals=0, unit=series.counted)
 
 
+def _areas_curves(curves: AreasCurves) -> Iterator[Figure]:
+    for each in curves.curves:
+        of = _of("areas_curves", each.indicator)
+        for area in each.areas:
+            own = of.at(area.area, area.area_name)
+            for kind, periods, values in (
+                ("published", each.periods, area.values),
+                ("forecast", each.horizon, area.forecast),
+            ):
+                for period, value in zip(periods, values, strict=True):
+                    yield from own.made(kind, period, value)
+
+
+def _measures(measures: Measures) -> Iterator[Figure]:
+    for one in measures.measures:
+        text = one.figure.text if one.figure is not None else ""
+        decimals = len(text.partition(".")[2])
+        of = _Of("measures", one.id, one.name, one.unit, decimals)
+        yield from of.point("returned_together", one.figure)
+
+
+def _enablers(enablers: Enablers) -> Iterator[Figure]:
+    for one in enablers.enablers:
+        of = _of("enablers", one.indicator)
+        yield from of.at("", enablers.region_name).point("published", one.latest)
+
+
+def _curve_report(report: CurveReport) -> Iterator[Figure]:
+    of = _of("curve_report", report.curve.indicator)
+    yield from _curve(report.curve, of)
+    if report.neighbours is not None:
+        points = (*report.curve.since, *report.curve.history[-1:])
+        own = of.at(report.curve.area, report.curve.area_name)
+        yield from own.made("neighbours_mean", points[-1].period if points else "", report.neighbours.mean)
+
+
+def _area_priorities(areas: AreaPriorities) -> Iterator[Figure]:
+    for priority in areas.priorities:
+        for figure in priority.figures:
+            yield from _area_figure("area_priorities", figure, areas.area, areas.area_name, areas)
+        for curve in priority.curves:
+            yield from _curve(curve, _of("area_priorities", curve.indicator))
+
+
+def _region_priorities(region: RegionPriorities) -> Iterator[Figure]:
+    for priority in region.priorities:
+        if priority.turned is not None:
+            yield from _turned(priority.turned, section="region_priorities")
+        for figure in priority.figures:
+            yield from _area_figure("region_priorities", figure, "", region.region_name, region)
+        for curve in priority.curves:
+            yield from _curve(curve, _of("region_priorities", curve.indicator))
+
+
+def _area_figure(
+    section: str, figure: AreaFigure, area: str, area_name: str, around: AreaPriorities | RegionPriorities
+) -> Iterator[Figure]:
+    of, period = _of(section, figure.indicator), figure.period or ""
+    own = of.at(area, area_name)
+    yield from own.point("published", figure.latest)
+    yield from own.point("previous", figure.before)
+    yield from own.difference("change", period, figure.change)
+    if figure.neighbours is not None:
+        yield from own.made("neighbours_mean", period, figure.neighbours.mean)
+    yield from of.at("", around.region_name).point("published", figure.region)
+    yield from of.at("", around.country_name).point("published", figure.country)
+    yield from own.included(period, figure.included)
+    if figure.target is not None:
+        yield from own.printed("target", figure.target.by_period, figure.target.text)
+    if figure.reading is not None:
+        yield from _read_beside(own, figure.reading, period=period)
+
+
 FIGURES: Final[dict[str, Callable[[Any], Iterator[Figure]]]] = {
     "turned": _turned,
     "scorecard": _scorecard,
@@ -390,8 +473,28 @@ FIGURES: Final[dict[str, Callable[[Any], Iterator[Figure]]]] = {
     "returns": _returns,
     "revisions": _revisions,
     "boundaries": _boundaries,
+    "areas_curves": _areas_curves,
+    "measures": _measures,
+    "enablers": _enablers,
+    "curve_report": _curve_report,
+    "area_priorities": _area_priorities,
+    "region_priorities": _region_priorities,
 }
 """By section: what takes the figures from its facts."""
 
-WITHOUT_FIGURES: Final = frozenset({"gate", "decisions", "calendar", "story", "plan", "quality", "gaps", "sources"})
-"""Sections of words and days alone."""
+WITHOUT_FIGURES: Final = frozenset(
+    {
+        "summary",
+        "gate",
+        "asked",
+        "common_causes",
+        "decisions",
+        "calendar",
+        "story",
+        "plan",
+        "quality",
+        "gaps",
+        "sources",
+    }
+)
+"""Sections of words and days alone, and the one that sums up what others hold."""

@@ -130,13 +130,20 @@ def _compiled(data: Json) -> bytes:
 
 def _culprit(read: Document, data: Json) -> str:
     """The parts that cannot be laid out by themselves, to be named in the error."""
-    failing = [part.title for part, one in zip(read.parts, data["parts"], strict=True) if not _is_sound(data, one)]
+    failing = [part.title for k, part in enumerate(read.parts) if not _is_sound(data, k)]
     return f"in the section {', '.join(map(repr, failing))}: " if failing else ""
 
 
-def _is_sound(data: Json, part: Json) -> bool:
+def _headings(part: Json) -> Json:
+    runs = [run | {"blocks": [one for one in run["blocks"] if one["type"] == "heading"]} for run in part["runs"]]
+    return part | {"runs": runs}
+
+
+def _is_sound(data: Json, which: int) -> bool:
+    """Whether a part can be laid out, of the others their headings alone, to which it may lead."""
+    parts = [part if k == which else _headings(part) for k, part in enumerate(data["parts"])]
     try:
-        _compiled(data | {"front": [], "colophon": [], "outcome": None, "parts": [part]})
+        _compiled(data | {"front": [], "colophon": [], "outcome": None, "parts": parts})
     except typst.TypstError:
         return False
     return True

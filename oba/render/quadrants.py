@@ -111,9 +111,10 @@ def _box(
 
 
 def _line(measure: QuadrantMeasure, *, y: float, room: float) -> MeasureLine:
-    """The measure's name, cut where it must be, and its figure, which never is."""
+    """The measure's name, cut where it must be, and its figure, which no number of any size fills half the room of."""
     unit = UNIT_AFTER[measure.unit]
     figure = NO_FIGURE if measure.figure is None else measure.figure.text + (f"{NBSP}{unit}" if unit else "")
+    figure = cut_to_width(figure, font_size=FONT_SIZE, width=room / 2)
     left = room - text_width(figure, font_size=FONT_SIZE) - _GAP
     name = cut_to_width(without_turns(measure.name), font_size=FONT_SIZE, width=max(left, 0.0))
     return MeasureLine(y=pixel(y), name=name, figure=figure)

@@ -43,7 +43,7 @@ def test_the_same_facts_give_the_same_bytes():
 
 def test_the_order_of_sections_is_kept_beside_the_sorted_keys():
     kept = json.loads(pack_json(review_pack(facts())))
-    assert kept["order"] == ["gate", "curves", "story", "gaps", "sources"]
+    assert kept["order"] == ["summary", "gate", "curves", "story", "common_causes", "gaps", "sources"]
     assert list(kept["sections"]) == sorted(kept["order"])
     assert kept["schema"] == "oba-review-pack/3"
     assert list(kept) == ["header", "order", "schema", "sections"]

@@ -225,9 +225,10 @@ def test_two_hundred_actions_stand_under_heads_on_every_page():
     read = read_pdf(made)
     assert read.outside == []
     assert all(squeezed(one.what) in read.words for one in many)
-    listed = [squeezed(page) for page in read.pages if squeezed("told at some length") in squeezed(page)]
-    assert len(listed) > 5
-    assert all("Whoandwhen" in page for page in listed)
+    listed = [page for page in map(squeezed, read.pages) if page.count(squeezed(many[0].owner)) > 5]
+    assert len(listed) > 10
+    heads = ("Whoandwhen", "ThisyearNextyearLater")
+    assert all(any(head in page for head in heads) for page in listed)
     assert "continued" in listed[-1]
 
 
@@ -270,7 +271,7 @@ def test_twenty_charts_stay_small():
 def test_a_section_that_cannot_be_laid_out_is_named():
     told = document(pack_json(PACKS["full plan"]))
     data = document_data(told)
-    [broken] = [k for k, part in enumerate(data["parts"]) if "The plan" in json.dumps(part)][:1]
+    broken = [part.name for part in told.parts].index("plan")
     data["parts"][broken]["runs"][0]["blocks"].append({"type": "picture", "svg": "<svg", "alt": "a", "width": 10})
     with pytest.raises(RenderError, match=r"^the PDF could not be made: in the section 'The plan': "):
         pdf._laid_out(told, data)  # noqa: SLF001 - as render_pdf does

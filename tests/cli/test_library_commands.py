@@ -272,7 +272,7 @@ def test_the_reading_room_opens_for_this_computer_alone_and_closes_at_ctrl_c(dat
         port = int(re.search(r"http://127\.0\.0\.1:(\d+)/library/index\.html", child.stdout.readline())[1])
         assert asked(port, "/library/index.html")[0] == 200
         os.kill(child.pid, signal.SIGINT)
-        told, errors = child.communicate(timeout=20)
+        told, errors = child.communicate(timeout=60)
     finally:
         child.kill()
     assert (child.returncode, told, errors) == (0, "Closed.\n", "")

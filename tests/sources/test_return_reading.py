@@ -223,7 +223,8 @@ def test_a_formula_with_a_value_kept_beside_it_is_a_finding_still():
     book, form = opened(content)
     form["G5"] = "=2+2"
     with_value = saved(book)
-    returned = read(_with_text(with_value, "<f>2+2</f><v />", "<f>2+2</f><v>4</v>"))
+    empty = "<v></v>" if openpyxl.LXML else "<v />"  # as openpyxl writes it with and without lxml
+    returned = read(_with_text(with_value, f"<f>2+2</f>{empty}", "<f>2+2</f><v>4</v>"))
     assert [finding.found for finding in returned.findings] == ["the formula '=2+2'"]
 
 

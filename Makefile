@@ -29,10 +29,10 @@ standin: $(READY) ## Start a publisher on this computer, for trying a live colle
 	@PYTHONPATH=tests $(RUN) -m standin --port $(PORT)
 
 test: $(READY) ## Run every test
-	@$(RUN) -m pytest --numprocesses auto --dist loadfile
+	@$(RUN) -m pytest --numprocesses auto --dist worksteal
 
 test-fast: $(READY) ## Run the tests that take a moment each: none that starts Prefect or builds a wheel
-	@$(RUN) -m pytest --numprocesses auto --dist loadfile -m "not slow and not prefect"
+	@$(RUN) -m pytest --numprocesses auto --dist worksteal -m "not slow and not prefect"
 
 check: $(READY) ## Lint, format, types, and which part may import which
 	@$(RUN) -m ruff check .

@@ -33,7 +33,7 @@ from oba.store.raw import payloads_of, receipts
 QUICK = ClientPolicy(
     connect_seconds=1,
     read_seconds=0.25,
-    body_seconds=0.25,
+    body_seconds=1.0,
     attempts=2,
     wait_first_seconds=0.001,
     wait_most_seconds=0.002,

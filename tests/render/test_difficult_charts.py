@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import xml.etree.ElementTree as ET
 
 import pytest
+from browsing import found_browser
 from difficult_charts import MORE_CURVES, SMALL, SPARKS, every_chart, page_of_charts, small_drawing
 from pack_builders import action, curve, points
 from test_chart import drawn
@@ -16,8 +15,6 @@ from oba.render.environment import environment
 from oba.render.palette import LIGHT
 from oba.render.small_curves import sparkline
 from oba.render.timeline import MOST_ROWS, timelines
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 FAULTS = """() => {
   const faults = [];
@@ -54,12 +51,7 @@ FAULTS = """() => {
 
 @pytest.fixture(scope="module")
 def page():
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        message = "no Chromium on this machine; install the package chromium"
-        if os.environ.get("OBA_REQUIRE_SYSTEM_PARTS"):  # noqa: TID251 - set where nothing may be skipped
-            pytest.fail(message)
-        pytest.skip(message)
+    found = found_browser()
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
 
     with sync_playwright() as started:

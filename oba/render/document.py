@@ -219,6 +219,7 @@ Extensible Markup Language (XML) 1.0, section 2.2, https://www.w3.org/TR/xml/#ch
 _SVG: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _SVG_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
 _MARKS: Final = {"strong": "strong", "em": "emphasis", "code": "code"}
 _INLINE: Final = frozenset({"strong", "em", "code", "span", "abbr", "a", "br"})
 
@@ -298,7 +299,8 @@ class _Reader:
 
     def words(self, text: str | None, marks: frozenset[str] = frozenset()) -> Iterator[Words]:
         if text:
-            yield Words(text=re.sub(r"[ \t\r\n]+", " ", text), marks=marks)
+            has_more = "\n" in text or "  " in text or "\t" in text or "\r" in text
+            yield Words(text=_SPACE.sub(" ", text) if has_more else text, marks=marks)
 
     def inline(self, element: ET.Element, marks: frozenset[str]) -> Iterator[Inline]:
         if element.tag == "br":

@@ -27,6 +27,9 @@ from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
 STANDARD: Final = "ua-1"
 
+_KEPT_FOR: Final = 11
+"""How many compilations the binding keeps results for, and one more."""
+
 _FOOTER_SIZE, _FOOTER_NAME, _FOOTER_STAGE = 7.5, 240.0, 170.0
 
 
@@ -123,9 +126,20 @@ def _compiled(data: Json) -> bytes:
         timestamp=int(day.timestamp()),
         sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
     )
+    _forget()
     if not isinstance(pdf, bytes):
         raise RenderError("the PDF could not be made: it came in pieces")
     return pdf
+
+
+def _forget() -> None:
+    """Has the compiler drop what it keeps of documents: it does so after ten more, and these hold nothing.
+
+    The next pack is another one, so that the rest of the last is of no use to it, yet takes time to search and, over
+    a few packs, half a gigabyte; see `benchmarks/printing.py`.
+    """
+    for _ in range(_KEPT_FOR):
+        typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True).compile(format="svg")
 
 
 def _culprit(read: Document, data: Json) -> str:

@@ -276,6 +276,11 @@ def test_the_figure_in_a_label_survives_a_name_that_is_cut():
     assert own.text.endswith("… 26.2")
 
 
+def test_what_is_expected_is_named_whole_beside_any_usual_figure():
+    drawn = chart(curve(forecast=forecast(2025, 1234.5)))
+    assert any(label.text == "If nothing changes 1,234.5" for label in drawn.labels)
+
+
 def test_a_name_that_turns_the_writing_direction_does_not_turn_the_figure_in_its_label():
     made = chart(curve(area_name="\u202ehtuoS" + "x" * 60))
     assert next(label.text for label in made.labels if label.kind == "history").startswith("htuoSx")

@@ -1,7 +1,8 @@
 """What people make such reports with instead, on the same pack: a notebook run by papermill, written by nbconvert.
 
-The notebook reads the facts of a pack and draws every curve with matplotlib, a scorecard as a table with a small chart
-for each row, the narratives and the actions: the same contents as our page, drawn by their means.
+The notebook reads the facts of a pack and draws every curve with matplotlib, with the table of its figures, a scorecard
+with a small chart in each cell, the narratives and the actions: what our page holds, drawn by their means. It leaves
+out what a reader would have to write for it: sentences on verdicts, alternative texts, a timeline.
 """
 
 from __future__ import annotations
@@ -38,19 +39,28 @@ since = [(p["period"], p["value"]) for p in curve["since"] if p["value"] is not 
 axes.plot([p for p, _ in since], [v for _, v in since], "o")
 axes.set_title(curve["indicator"]["name"])
 plt.show()
+published = {p["period"]: p["text"] for p in (*curve["history"], *curve["since"])}
+expected = {p["period"]: (p["value"], p["low_95"], p["high_95"]) for p in ahead}
+england = {p["period"]: p["text"] for p in curve["comparators"][0]["points"]}
+periods = sorted({*published, *expected, *england})
+cells = "".join(
+    f"<tr><th>{p}</th><td>{published.get(p, '')}</td><td>{expected.get(p, '')}</td><td>{england.get(p, '')}</td></tr>"
+    for p in periods
+)
+display(HTML("<table>" + cells + "</table>"))
 """
 
 SCORECARD = """
 card = sections["scorecard"]
 rows = []
-for row in card["rows"]:
-    values = [cell["value"] for cell in row["cells"] if cell["value"] is not None]
+def spark(values):
     figure = plt.figure(figsize=(1.2, 0.3))
     plt.plot(values); plt.axis("off")
     held = io.BytesIO(); figure.savefig(held, format="png"); plt.close(figure)
-    picture = base64.b64encode(held.getvalue()).decode()
-    cells = "".join(f"<td>{cell['text']}</td>" for cell in row["cells"])
-    rows.append(f"<tr><th>{row['name']}</th>{cells}<td><img src='data:image/png;base64,{picture}'></td></tr>")
+    return f"<img src='data:image/png;base64,{base64.b64encode(held.getvalue()).decode()}'>"
+for row in card["rows"]:
+    cells = "".join(f"<td>{c['text']}{spark(c['history']) if c['history'] else ''}</td>" for c in row["cells"])
+    rows.append(f"<tr><th>{row['name']}</th>{cells}</tr>")
 display(HTML("<table>" + "".join(rows) + "</table>"))
 """
 

@@ -136,7 +136,7 @@ def _forget() -> None:
     """Has the compiler drop what it keeps of documents: it does so after ten more, and these hold nothing.
 
     The next pack is another one, so that the rest of the last is of no use to it, yet takes time to search and, over
-    a few packs, half a gigabyte; see `benchmarks/printing.py`.
+    a few packs, half a gigabyte; see `benchmarks/rendering.py`.
     """
     for _ in range(_KEPT_FOR):
         typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True).compile(format="svg")

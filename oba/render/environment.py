@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
@@ -18,6 +19,7 @@ from oba.bundle import bundled
 from oba.render import grid, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
+from oba.render.compiled_templates import CompiledTemplates
 from oba.render.overlay import Overlay, laid_over
 from oba.render.quadrants import quadrants
 from oba.render.small_curves import shared_axis, small_curve, sparkline
@@ -112,7 +114,8 @@ def environment(overlay: Overlay | None = None) -> Environment:
 
     What people wrote enters as data, and is never compiled as a template.
     """
-    default = FileSystemLoader(bundled("templates"))
+    templates = bundled("templates")
+    default = FileSystemLoader(templates)
     made = _FactsEnvironment(
         loader=default if overlay is None else laid_over(overlay, default),
         autoescape=True,
@@ -120,6 +123,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(templates, compiled_by=Path(__file__)) if overlay is None else None,
     )
     made.filters.update(
         {

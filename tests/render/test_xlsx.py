@@ -35,7 +35,7 @@ from oba.render.figures import FIGURES, WITHOUT_FIGURES, every_figure
 from oba.render.sections import SECTIONS
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS
-from oba.render.workbook.book import MAX_SHEET_NAME, MAX_TEXT, plain_text, sheet_names
+from oba.render.workbook.texts import MAX_SHEET_NAME, MAX_TEXT, plain_text, sheet_names
 from oba.render.workbook.tidy import HEADERS
 from oba.render.xlsx import render_xlsx
 

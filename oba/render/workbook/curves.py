@@ -21,13 +21,13 @@ from oba.render.workbook.book import (
     Book,
     Sheet,
     height,
-    plain_text,
     set_up_print,
     write_across,
     write_figure,
     write_text,
 )
 from oba.render.workbook.drawn import EDGE_HEADERS, EDGES, Drawn, DrawnLine, drawn, provisional_places
+from oba.render.workbook.texts import plain_text
 
 _PERIOD_WIDTH: Final = 14.0
 _FIGURE_WIDTH: Final = 10.0

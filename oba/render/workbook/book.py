@@ -16,6 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # the package carries no type
 
 from oba.render.bidi import without_turns
 from oba.render.palette import LIGHT
+from oba.render.workbook.quick_chart import QuickLineChart
 from oba.render.workbook.quick_sheet import QuickSheet
 from oba.render.workbook.texts import cell_text, plain_text
 
@@ -75,6 +76,13 @@ class Book:
     def add_sheet(self, name: str, kind: type[QuickSheet] = QuickSheet) -> Sheet:
         """A new sheet of that name, after those that there are."""
         return self.workbook.add_worksheet(name, worksheet_class=kind)
+
+    def add_line_chart(self) -> QuickLineChart:
+        """A new chart of lines, to be put on a sheet; made known to xlsxwriter as its `add_chart` does."""
+        chart = QuickLineChart()
+        chart.embedded = True
+        self.workbook.charts.append(chart)
+        return chart
 
     def number_look(self, decimals: int) -> Look:
         """The look of a number with so many decimals."""

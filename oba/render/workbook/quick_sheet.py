@@ -12,7 +12,7 @@ and `_get_xf_index`, the number of a look. `tests/render/test_quick_workbook.py`
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from oba.render.workbook.texts import cell_text
 EMPTY: Final = "/>"
 """A cell with nothing in it, as `LongSheet` takes cells: what follows the reference to its place."""
 _ROW_NUMBER: Final = "#"
-"""Stands for the number in the form of a row: no cell has it, since cells hold numbers alone and texts are elsewhere."""
+"""Stands for the number in the form of a row: no cell has it, since cells hold numbers alone."""
 _RANGES: Final = ("range", "a_range", "autofilter")
 """What xlsxwriter keeps of where a table stands."""
 _ENDS: Final[dict[str, Callable[[Any], str]]] = {

@@ -132,7 +132,7 @@ def write_day(book: Book, sheet: Sheet, at: tuple[int, int], iso: str | None) ->
 def write_across(sheet: Sheet, row: int, text: str, look: Look, *, last: int, width: float) -> None:
     """Writes a text over the columns up to `last`, which are `width` wide together, in a row high enough for it."""
     if last > 0:
-        sheet.merge_range(row, 0, row, last, "", look)
+        sheet.merge_across(row, last)
     write_text(sheet, row, 0, text, look)
     sheet.set_row(row, height(text, width))
 

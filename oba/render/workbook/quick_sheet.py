@@ -12,7 +12,6 @@ and `_get_xf_index`, the number of a look. `tests/render/test_quick_workbook.py`
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
@@ -31,24 +30,41 @@ _ROW_NUMBER: Final = "#"
 """Stands for the number in the form of a row: no cell has it, since cells hold numbers alone."""
 _RANGES: Final = ("range", "a_range", "autofilter")
 """What xlsxwriter keeps of where a table stands."""
-_ENDS: Final[dict[str, Callable[[Any], str]]] = {
-    "String": lambda cell: f' t="s"><v>{cell.string}</v></c>',
-    "Number": lambda cell: f"><v>{cell.number:.16G}</v></c>",
-    "Blank": lambda _: EMPTY,
-}
-"""What follows the look of a cell, by its kind; a text is the number of a shared one."""
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]  # the package carries no types
     """A worksheet whose texts, numbers and empty cells are written in one step where they have a look of their own."""
 
+    def merge_across(self, row: int, last: int) -> None:
+        """Makes the cells of a row up to that column one, with the look of the first; nothing is kept of the others.
+
+        xlsxwriter's `merge_range` writes every one of them, though programmes show the first alone.
+        """
+        self.merge.append([row, 0, row, last])
+
+    def _write_rows(self) -> None:
+        """Without the columns that each row spans, which are optional and take time to find."""
+        for row in sorted(self.table.keys() | self.row_info.keys()):
+            cells = self.table.get(row)
+            self._write_row(row, None, self.row_info.get(row), empty_row=not cells)
+            if cells:
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
+                self.fh.write("</row>")
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of xlsxwriter's kinds of cells
-        ends = _ENDS.get(cell.__class__.__name__) if cell.format is not None else None
-        if ends is None:
-            super()._write_cell(row, col, cell)
+        kind = cell.__class__.__name__ if cell.format is not None else ""
+        if kind == "String":
+            ends = f' t="s"><v>{cell.string}</v></c>'
+        elif kind == "Number":
+            ends = f"><v>{cell.number:.16G}</v></c>"
+        elif kind == "Blank":
+            ends = EMPTY
         else:
-            look = cell.format._get_xf_index()  # noqa: SLF001 - see above
-            self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{look}"{ends(cell)}')
+            super()._write_cell(row, col, cell)
+            return
+        look = cell.format._get_xf_index()  # noqa: SLF001 - see above
+        self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{look}"{ends}')
 
 
 class SharedTexts(dict[str, str]):

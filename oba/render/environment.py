@@ -35,6 +35,12 @@ class _FactsEnvironment(ImmutableSandboxedEnvironment):
             return self._exported(obj, attribute)
         return super().getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - any value of a template
+        """What filters such as `rejectattr` take a field by."""
+        if isinstance(argument, str) and argument in _declared(type(obj)):
+            return getattr(obj, argument)
+        return super().getitem(obj, argument)
+
     def _exported(self, module: TemplateModule, name: str) -> Any:  # noqa: ANN401 - a macro or a value that is set
         try:
             return getattr(module, name)

@@ -7,6 +7,7 @@ from typing import Final
 
 from oba.domain.status import SYMBOL_OF
 from oba.pack.facts import Header, ReviewPack, Sources
+from oba.pack.printed import status_text
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS, day
 from oba.render.workbook.book import Book, Sheet, height, set_up_print, write_text
@@ -63,7 +64,7 @@ def _told_of(pack: ReviewPack, *, digest: str) -> Iterator[Line]:
 
 
 def _symbols() -> Iterator[Line]:
-    printed = {status.name.lower().replace("_", " "): text for status, text in SYMBOL_OF.items()}
+    printed = {status_text(status): text for status, text in SYMBOL_OF.items()}
     for status, meaning in MEANINGS.items():
         yield printed[status], meaning, "plain"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from oba.render.figures import Figure
+from oba.render.figures.figure import Figure
 from oba.render.workbook.book import Book, set_up_print, write_table
 from oba.render.workbook.quick_sheet import LongSheet
 

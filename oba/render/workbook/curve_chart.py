@@ -10,10 +10,10 @@ from oba.pack.figure_facts import Curve
 from oba.render.geometry import axis_range, nice_ticks, tick_decimals
 from oba.render.palette import LIGHT
 from oba.render.sentences import sentence
-from oba.render.words import NBSP, unit_head
+from oba.render.words import NBSP, period, unit_head
 from oba.render.workbook.book import Book, Sheet
 from oba.render.workbook.drawn import Drawn, DrawnLine, provisional_places
-from oba.render.workbook.quick_chart import Cells, QuickLineChart, Stroke
+from oba.render.workbook.quick_chart import Column, QuickLineChart, Stroke
 from oba.render.workbook.texts import plain_text
 
 CHART_COLUMNS: Final = 10
@@ -42,19 +42,28 @@ _COMPARATOR_DASHES: Final = ("solid", "dash_dot", "square_dot", "long_dash")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a table of a sheet stands: its header row and its rows below that, in so many columns."""
+    """Where on a sheet the table stands that holds what is drawn: its header row, and its rows below that."""
 
     sheet_name: str
     header_row: int
-    n_rows: int
+    drawn: Drawn
 
-    def cells(self, column: int, *, n_rows: int | None = None) -> Cells:
-        """The rows of a column; the first `n_rows` of them where given."""
-        first = self.header_row + 1
-        return [self.sheet_name, first, column, first + (n_rows or self.n_rows) - 1, column]
+    def header(self, column: int) -> Column:
+        """The header of a line, by its column."""
+        held = (plain_text(self.drawn.lines[column - 1].header),)
+        return Column(sheet_name=self.sheet_name, first_row=self.header_row, column=column, held=held)
 
-    def header(self, column: int) -> Cells:
-        return [self.sheet_name, self.header_row, column]
+    def periods(self) -> Column:
+        held = tuple(period(one.code) for one in self.drawn.periods)
+        return Column(sheet_name=self.sheet_name, first_row=self.header_row + 1, column=0, held=held)
+
+    def values(self, column: int) -> Column:
+        """The values of a line, by its column; those of the history up to its last alone."""
+        line = self.drawn.lines[column - 1]
+        n_rows = self.drawn.n_history if line.kind == "published" else len(self.drawn.periods)
+        values = (line.values.get(self.drawn.periods[0].ordinal + k) for k in range(n_rows))
+        held = tuple(None if value is None else f"{value:.16g}" for value in values)
+        return Column(sheet_name=self.sheet_name, first_row=self.header_row + 1, column=column, held=held)
 
 
 def chart_ticks(found: Drawn | None) -> tuple[float, ...]:
@@ -62,22 +71,18 @@ def chart_ticks(found: Drawn | None) -> tuple[float, ...]:
     return nice_ticks(*axis_range(found.values)) if found is not None else ()
 
 
-def insert_chart(book: Book, sheet: Sheet, curve: Curve, found: Drawn, *, place: Place, at: tuple[int, int]) -> None:
+def insert_chart(book: Book, sheet: Sheet, curve: Curve, place: Place, *, at: tuple[int, int]) -> None:
     """A chart without a title of its own, since a title that people wrote could be taken for a reference to a cell."""
-    chart = book.add_line_chart()
+    found, chart = place.drawn, book.add_line_chart()
     shown = [(k, line) for k, line in enumerate(found.lines, start=1) if line.kind != "published" or found.n_history]
-    provisional = provisional_places(curve, found.periods)
+    provisional, periods = provisional_places(curve, found.periods), place.periods()
     for column, line in shown:
-        n_rows = found.n_history if line.kind == "published" else place.n_rows
-        stroke = _stroke(line, _comparators_before(found, column))
+        values, stroke = place.values(column), _stroke(line, _comparators_before(found, column))
         if line.kind in ("published", "since"):
-            stroke = replace(stroke, hollow=frozenset(k for k in provisional if k < n_rows), paper=LIGHT["paper"])
-        chart.add_line(
-            name=_INTERVALS.get(line.kind, place.header(column)),
-            categories=place.cells(0),
-            values=place.cells(column, n_rows=n_rows),
-            stroke=stroke,
-        )
+            hollow = frozenset(k for k in provisional if k < len(values.held))
+            stroke = replace(stroke, hollow=hollow, paper=LIGHT["paper"])
+        name = _INTERVALS.get(line.kind, place.header(column))
+        chart.add_line(name=name, categories=periods, values=values, stroke=stroke)
     named_twice = [k for k, (_, line) in enumerate(shown) if line.kind in _NAMED_BEFORE]
     chart.set_size(_CHART_PIXELS)
     chart.set_title({"none": True})

@@ -56,8 +56,8 @@ def write_curve(book: Book, sheet: Sheet, curve: Curve, *, name: str, footer: st
         write_text(sheet, below + 1, 0, _NOTHING_TO_DRAW)
         return None
     place = _write_drawn(book, sheet, found, row=below + 1, name=name, indicator=curve.indicator)
-    insert_chart(book, sheet, curve, found, place=place, at=(header_row + 1, len(headers) + 1))
-    return _sparkline_range(found, place)
+    insert_chart(book, sheet, curve, place, at=(header_row + 1, len(headers) + 1))
+    return _sparkline_range(place)
 
 
 def _headers(curve: Curve) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ def _note_lines(curve: Curve) -> Iterator[str]:
 
 def _write_drawn(book: Book, sheet: Sheet, found: Drawn, *, row: int, name: str, indicator: IndicatorFact) -> Place:
     write_text(sheet, row, 0, _WHAT_IS_DRAWN, book.looks["heading"])
-    place = Place(sheet_name=name, header_row=row + 1, n_rows=len(found.periods))
+    place = Place(sheet_name=name, header_row=row + 1, drawn=found)
     _write_headers(book, sheet, place.header_row, ("Period", *(line.header for line in found.lines)))
     for k, one in enumerate(found.periods, start=place.header_row + 1):
         write_text(sheet, k, 0, period(one.code), book.looks["plain"])
@@ -234,8 +234,9 @@ def _decimals(line: DrawnLine, indicator: IndicatorFact) -> int:
     return max(decimals_said(value, indicator) for value in line.values.values())
 
 
-def _sparkline_range(found: Drawn, place: Place) -> str | None:
+def _sparkline_range(place: Place) -> str | None:
     """The cells from the first to the last published number; None where there are fewer than two of them."""
+    found = place.drawn
     column = next((k for k, line in enumerate(found.lines, start=1) if line.kind == "published"), 0)
     if not column or len(found.lines[column - 1].values) < 2:
         return None

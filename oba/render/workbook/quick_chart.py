@@ -19,8 +19,23 @@ from typing import Any
 
 from xlsxwriter.chart_line import ChartLine  # type: ignore[import-untyped]  # the package carries no types
 
-Cells = list[Any]
-"""The name of a sheet, the row and column of a cell, and those of the last one where there is more than one."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """Cells below one another on a sheet, and what they hold: numbers as digits, None where there is nothing.
+
+    A chart keeps a copy of what it draws, for programmes that draw it without the cells.
+    """
+
+    sheet_name: str
+    first_row: int
+    column: int
+    held: tuple[str | None, ...]
+
+    @property
+    def cells(self) -> list[Any]:
+        """Where they are, as xlsxwriter takes it."""
+        return [self.sheet_name, self.first_row, self.column, self.first_row + len(self.held) - 1, self.column]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +72,18 @@ class QuickLineChart(ChartLine):  # type: ignore[misc]  # the package carries no
         super().__init__()
         self._periods: dict[int, str] = {}
 
-    def add_line(self, *, name: str | Cells, categories: Cells, values: Cells, stroke: Stroke) -> None:
-        """Adds a line: `name` is what the legend says, or the cell that says it."""
-        self.add_series({"name": name, "categories": categories, "values": values})
+    def add_line(self, *, name: str | Column, categories: Column, values: Column, stroke: Stroke) -> None:
+        """Adds a line: `name` is what the legend says, or the one cell that says it."""
+        named = {"name": name} if isinstance(name, str) else {"name": name.cells, "name_data": name.held}
+        self.add_series(
+            {
+                **named,
+                "categories": categories.cells,
+                "categories_data": categories.held,
+                "values": values.cells,
+                "values_data": values.held,
+            }
+        )
         self.series[-1]["look"] = _look(stroke)
 
     def _write_ser(self, series: dict[str, Any]) -> None:

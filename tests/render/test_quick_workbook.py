@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from oba.pack.canonical import pack_json
 from oba.render.workbook.book import Book, write_table, write_text, written_book
-from oba.render.workbook.quick_chart import Column, QuickLineChart, Stroke
+from oba.render.workbook.quick_chart import DrawnCells, QuickLineChart, Stroke
 from oba.render.workbook.quick_sheet import LongSheet, QuickSheet
 from oba.render.workbook.texts import MAX_TEXT, cell_text, plain_text
 from oba.render.xlsx import render_xlsx
@@ -51,7 +51,7 @@ TEXTS = (
     "\N{CHILD}" * 3,
     "x" * 300,
 )
-NUMBERS = (0.0, -0.0, 1, -1.5, 0.1 + 0.2, 1e15, 1234567.891, 1e-7, 1e300, 5e-324, None, float("nan"), float("inf"))
+NUMBERS = (0.0, -0.0, 1, -1.5, 1 / 3, 1e15, 1234567.891, 1e-7, 1e300, 5e-324, None, float("nan"), float("inf"))
 
 
 def stored(sheet_class, fill) -> dict[str, str]:
@@ -252,19 +252,25 @@ def by_xlsxwriter(book):
     chart = book.add_chart({"type": "line"})
     for column, stroke in enumerate(STROKES, start=1):
         name = "Named here" if column == 2 else ["Sheet", 0, column]
-        cells = {"categories": ["Sheet", 1, 0, 3, 0], "values": ["Sheet", 1, column, 3, column]}
+        cells = {"categories": ["Sheet", 1, 0, 2 if column == 4 else 3, 0], "values": ["Sheet", 1, column, 3, column]}
         chart.add_series({"name": name, **cells, **stroke.options()})
     return chart
 
 
 def by_the_quick_one(book):
     chart = Book(book, {}).add_line_chart()
-    periods = Column(sheet_name="Sheet", first_row=1, column=0, held=PERIODS)
+    periods = DrawnCells(sheet_name="Sheet", first_row=1, column=0, held=PERIODS)
+    fewer = replace(periods, held=PERIODS[:2])
     for column, stroke in enumerate(STROKES, start=1):
-        header = Column(sheet_name="Sheet", first_row=0, column=column, held=(f"Line {column - 1} & more",))
+        header = DrawnCells(sheet_name="Sheet", first_row=0, column=column, held=(f"Line {column - 1} & more",))
         held = tuple(None if value is None else f"{value * column:.16g}" for value in VALUES)
-        values = Column(sheet_name="Sheet", first_row=1, column=column, held=held)
-        chart.add_line(name="Named here" if column == 2 else header, categories=periods, values=values, stroke=stroke)
+        values = DrawnCells(sheet_name="Sheet", first_row=1, column=column, held=held)
+        chart.add_line(
+            name="Named here" if column == 2 else header,
+            categories=fewer if column == 4 else periods,
+            values=values,
+            stroke=stroke,
+        )
     assert isinstance(chart, QuickLineChart)
     return chart
 

@@ -13,7 +13,7 @@ from oba.render.sentences import sentence
 from oba.render.words import NBSP, period, unit_head
 from oba.render.workbook.book import Book, Sheet
 from oba.render.workbook.drawn import Drawn, DrawnLine, provisional_places
-from oba.render.workbook.quick_chart import Column, QuickLineChart, Stroke
+from oba.render.workbook.quick_chart import DrawnCells, QuickLineChart, Stroke
 from oba.render.workbook.texts import plain_text
 
 CHART_COLUMNS: Final = 10
@@ -48,22 +48,22 @@ class Place:
     header_row: int
     drawn: Drawn
 
-    def header(self, column: int) -> Column:
+    def header(self, column: int) -> DrawnCells:
         """The header of a line, by its column."""
         held = (plain_text(self.drawn.lines[column - 1].header),)
-        return Column(sheet_name=self.sheet_name, first_row=self.header_row, column=column, held=held)
+        return DrawnCells(sheet_name=self.sheet_name, first_row=self.header_row, column=column, held=held)
 
-    def periods(self) -> Column:
+    def periods(self) -> DrawnCells:
         held = tuple(period(one.code) for one in self.drawn.periods)
-        return Column(sheet_name=self.sheet_name, first_row=self.header_row + 1, column=0, held=held)
+        return DrawnCells(sheet_name=self.sheet_name, first_row=self.header_row + 1, column=0, held=held)
 
-    def values(self, column: int) -> Column:
+    def values(self, column: int) -> DrawnCells:
         """The values of a line, by its column; those of the history up to its last alone."""
         line = self.drawn.lines[column - 1]
         n_rows = self.drawn.n_history if line.kind == "published" else len(self.drawn.periods)
         values = (line.values.get(self.drawn.periods[0].ordinal + k) for k in range(n_rows))
         held = tuple(None if value is None else f"{value:.16g}" for value in values)
-        return Column(sheet_name=self.sheet_name, first_row=self.header_row + 1, column=column, held=held)
+        return DrawnCells(sheet_name=self.sheet_name, first_row=self.header_row + 1, column=column, held=held)
 
 
 def chart_ticks(found: Drawn | None) -> tuple[float, ...]:

@@ -21,7 +21,7 @@ from xlsxwriter.chart_line import ChartLine  # type: ignore[import-untyped]  # t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class DrawnCells:
     """Cells below one another on a sheet, and what they hold: numbers as digits, None where there is nothing.
 
     A chart keeps a copy of what it draws, for programmes that draw it without the cells.
@@ -68,11 +68,14 @@ class Stroke:
 class QuickLineChart(ChartLine):  # type: ignore[misc]  # the package carries no types
     """A line chart to which lines are added by `add_line`, and not by `add_series`."""
 
+    fh: Any
+    series_index: int
+
     def __init__(self) -> None:
         super().__init__()
         self._periods: dict[int, str] = {}
 
-    def add_line(self, *, name: str | Column, categories: Column, values: Column, stroke: Stroke) -> None:
+    def add_line(self, *, name: str | DrawnCells, categories: DrawnCells, values: DrawnCells, stroke: Stroke) -> None:
         """Adds a line: `name` is what the legend says, or the one cell that says it."""
         named = {"name": name} if isinstance(name, str) else {"name": name.cells, "name_data": name.held}
         self.add_series(
@@ -87,8 +90,9 @@ class QuickLineChart(ChartLine):  # type: ignore[misc]  # the package carries no
         self.series[-1]["look"] = _look(stroke)
 
     def _write_ser(self, series: dict[str, Any]) -> None:
-        index, self.series_index = self.series_index, self.series_index + 1
-        self.fh.write(f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>')
+        place = f'val="{self.series_index}"'
+        self.series_index += 1
+        self.fh.write(f"<c:ser><c:idx {place}/><c:order {place}/>")
         self._write_series_name(series)
         self.fh.write(series["look"])
         self._write_cat(series)

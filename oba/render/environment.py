@@ -90,7 +90,7 @@ class _FactsEnvironment(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - any value of a template
         """Also of a record by the name of a field, which is how filters ask that take the name of an attribute."""
-        if argument in _DECLARED[type(obj)]:
+        if isinstance(argument, str) and argument in _DECLARED[type(obj)]:
             return getattr(obj, argument)
         return super().getitem(obj, argument)
 

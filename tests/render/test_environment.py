@@ -65,6 +65,7 @@ def test_a_template_prints_facts_escaped_once(template, text):
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
         "{{ rows.append(1) }}",
         "{{ cycler.__init__.__globals__.os }}",
+        "{{ [fact] | map(attribute='__class__') | join }}",
     ],
 )
 def test_a_template_reaches_nothing_but_its_facts(template):

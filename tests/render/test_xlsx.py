@@ -4,13 +4,11 @@ import io
 import re
 import subprocess
 import sys
-import warnings
 import zipfile
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
-import openpyxl
 import pytest
 from pack_builders import (
     STAGES,
@@ -27,6 +25,7 @@ from pack_builders import (
     verdict,
 )
 from test_pages import HOSTILE, hostile
+from workbook_reading import opened, parts
 
 from oba.pack.canonical import digest, pack_json
 from oba.pack.facts import ReviewPack
@@ -35,7 +34,7 @@ from oba.render.figures import FIGURES, WITHOUT_FIGURES, every_figure
 from oba.render.sections import SECTIONS
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS
-from oba.render.workbook.book import MAX_SHEET_NAME, MAX_TEXT, plain_text, sheet_names
+from oba.render.workbook.texts import MAX_SHEET_NAME, MAX_TEXT, plain_text, sheet_names
 from oba.render.workbook.tidy import HEADERS
 from oba.render.xlsx import render_xlsx
 
@@ -45,17 +44,6 @@ MADE_HERE = ("A1+1", "'quoted'", "History", "x" * 40, "a/b[c]:*?\\")
 
 def made(shown: ReviewPack) -> bytes:
     return render_xlsx(pack_json(shown))
-
-
-def parts(content: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return {name: packed.read(name).decode() for name in packed.namelist()}
-
-
-def opened(content: bytes):
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Sparkline Group extension")  # it reads all else
-        return openpyxl.load_workbook(io.BytesIO(content))
 
 
 def texts(sheet) -> list[str]:

@@ -7,9 +7,11 @@ from typing import Final
 
 from oba.domain.status import SYMBOL_OF
 from oba.pack.facts import Header, ReviewPack, Sources
+from oba.pack.printed import status_text
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS, day
-from oba.render.workbook.book import Book, Sheet, height, plain_text, set_up_print, write_text
+from oba.render.workbook.book import Book, Sheet, height, set_up_print, write_text
+from oba.render.workbook.texts import cell_text
 
 NAME: Final = "About"
 _WIDTHS: Final = (30.0, 90.0)
@@ -62,7 +64,7 @@ def _told_of(pack: ReviewPack, *, digest: str) -> Iterator[Line]:
 
 
 def _symbols() -> Iterator[Line]:
-    printed = {status.name.lower().replace("_", " "): text for status, text in SYMBOL_OF.items()}
+    printed = {status_text(status): text for status, text in SYMBOL_OF.items()}
     for status, meaning in MEANINGS.items():
         yield printed[status], meaning, "plain"
 
@@ -99,7 +101,7 @@ def _write_others(book: Book, sheet: Sheet, row: int, *, others: Sequence[tuple[
     write_text(sheet, row, 0, "Sheets", book.looks["heading"])
     for name, what in others:
         row += 1
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.looks["link"], plain_text(name))
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.looks["link"], cell_text(name))
         write_text(sheet, row, 1, what, book.looks["plain"])
         sheet.set_row(row, height(what, _WIDTHS[1]))
     return row + 1

@@ -3,7 +3,7 @@
 Targets (absolute times are for orientation; they depend on the machine): one cycle of both priorities at most 5 s,
 the whole demo at most 60 s and 600 MB, `oba --help` under 0.5 s, a baseline with its verdict at most 0.3 ms a series,
 a big pack as a page in 0.02 s, as PDF in 0.3 s, for Word in 0.7 s, as a workbook in 0.15 s, 100 packs a minute in all
-formats by two processes, a page 250 times as fast as by a notebook in a warm process and 14 times from nothing,
+formats by two processes, a page 250 times as fast as by other means in a warm process and 14 times from nothing,
 600,000 observations parsed and loaded 5 times as fast as by pandas and in at most 1 GB, 30 data sets collected in at
 most 1.5 times what the policy allows at best, collecting again when nothing changed in at most 2 % of the first time,
 and the library of 500 packs built in at most 60 s and brought up to date with one new pack in at most 2 s.
@@ -104,18 +104,18 @@ def _rendering() -> None:
     print("\nThe same pack with 14 authorities judged on each curve, as reviews have it")
     for extension, one in rendering.measure(n_judged=N_AREAS - 2).items():
         _line(f"{extension}, {one.kilobytes:.0f} kB", f"{one.seconds:7.3f} s")
-    _notebook(page.seconds)
+    _beside(page.seconds)
 
 
-def _notebook(warm_seconds: float) -> None:
-    print("\nThe same pack by a notebook: papermill and nbconvert, with matplotlib")
-    found = rendering.notebook(warm_seconds=warm_seconds)
-    if found is None:
-        print("  papermill is not installed: `make bench` installs it")
-        return
-    _line("seconds, whole process", f"{found.seconds:7.2f} s")
-    _line("times as fast, ours in a warm process", f"{found.times_warm:7.0f}", _least(found.times_warm, WARM))
-    _line("times as fast, ours from nothing", f"{found.times_cold:7.1f}", _least(found.times_cold, COLD))
+def _beside(warm_seconds: float) -> None:
+    print("\nThe same pack by other means, whole process")
+    for name, found in rendering.beside(warm_seconds=warm_seconds).items():
+        if found is None:
+            _line(name, "", "not installed here")
+            continue
+        _line(name, f"{found.seconds:7.2f} s")
+        _line("times as fast, ours in a warm process", f"{found.times_warm:7.0f}", _least(found.times_warm, WARM))
+        _line("times as fast, ours from nothing", f"{found.times_cold:7.1f}", _least(found.times_cold, COLD))
 
 
 def _loading() -> None:

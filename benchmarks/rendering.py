@@ -1,4 +1,4 @@
-"""What it takes to put a big pack into each format, and what people wait for who make such a report in a notebook.
+"""What it takes to put a big pack into each format, and what people wait for who make such a report otherwise.
 
 `python -m benchmarks.rendering` prints everything as JSON. Every run renders another pack of the same size, so that
 nothing is answered from memory. Times are those of the wall clock, so measure on a machine that does nothing else.
@@ -15,14 +15,14 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.big_pack import N_AREAS, big_pack
-from benchmarks.peers import notebook_report
+from benchmarks.peers import Peer, notebook_report, r_markdown_report
 from benchmarks.processes import measured
 from oba.pack.canonical import pack_json
 from oba.render.formats import FORMATS
@@ -58,11 +58,8 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notebook:
-    """Seconds of a notebook's report, and how many times as fast our page is: in a warm process, and from nothing.
-
-    None where papermill or nbconvert is not installed.
-    """
+class Beside:
+    """Seconds of a report by other means, and how many times as fast our page is: in a warm process and from nothing."""
 
     seconds: float
     times_warm: float
@@ -124,21 +121,33 @@ def cold_seconds(extension: str) -> float:
         return min(measured(["-c", _ONE, extension], cwd=Path(folder)).seconds for _ in range(3))
 
 
-def notebook(*, warm_seconds: float) -> Notebook | None:
-    """The same pack by papermill and nbconvert, beside our page's seconds in a warm process; the best of two."""
-    if shutil.which("papermill", path=str(Path(sys.executable).parent)) is None:
-        return None
+def beside(*, warm_seconds: float) -> dict[str, Beside | None]:
+    """The same pack by other means, the best of two, beside our page's seconds in a warm process; None where they are
+    not installed.
+    """
+    ours = cold_seconds("html")
+    means = {
+        "papermill and nbconvert": (notebook_report, shutil.which("papermill", path=str(Path(sys.executable).parent))),
+        "R Markdown": (r_markdown_report, shutil.which("Rscript")),
+    }
+    return {
+        name: _beside(report, warm_seconds=warm_seconds, cold_seconds=ours) if installed else None
+        for name, (report, installed) in means.items()
+    }
+
+
+def _beside(report: Callable[..., Peer], *, warm_seconds: float, cold_seconds: float) -> Beside:
     text = pack_json(big_pack())
     with tempfile.TemporaryDirectory() as folder:
-        seconds = min(notebook_report(text, folder=Path(folder)).seconds for _ in range(2))
-    return Notebook(seconds=seconds, times_warm=seconds / warm_seconds, times_cold=seconds / cold_seconds("html"))
+        seconds = min(report(text, folder=Path(folder)).seconds for _ in range(2))
+    return Beside(seconds=seconds, times_warm=seconds / warm_seconds, times_cold=seconds / cold_seconds)
 
 
 def main() -> None:
     found = {"as asked": measure(), f"{N_AREAS - 2} authorities judged on each curve": measure(n_judged=N_AREAS - 2)}
     print(json.dumps({what: {name: repr(one) for name, one in each.items()} for what, each in found.items()}, indent=2))
     print(throughput())
-    print(notebook(warm_seconds=found["as asked"]["html"].seconds))
+    print(beside(warm_seconds=found["as asked"]["html"].seconds))
 
 
 if __name__ == "__main__":

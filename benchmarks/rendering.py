@@ -59,7 +59,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """Seconds of a report by other means, and how many times as fast our page is: in a warm process and from nothing."""
+    """Seconds of a report by other means, and how many times as fast our page is, warm and from nothing."""
 
     seconds: float
     times_warm: float

@@ -140,6 +140,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "fitted": one_page.fitted,
             "grid_mark": grid.grid_mark,
             "initial": words.initial,
+            "known": tables.known,
             "listed": words.listed,
             "meaning": words.meaning,
             "moved": words.moved,

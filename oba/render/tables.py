@@ -67,6 +67,11 @@ def numbered(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(point for point in points if point.value is not None)
 
 
+def known(values: Sequence[float | None]) -> tuple[float, ...]:
+    """The values that are numbers, in their order."""
+    return tuple(value for value in values if value is not None)
+
+
 def _by_period(points: Sequence[Point]) -> dict[str, Point]:
     return {point.period: point for point in points}
 

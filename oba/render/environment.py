@@ -11,7 +11,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import grid, markdown, one_page, palette, said, tables, verdicts, words
+from oba.render import grid, limits, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 from oba.render.overlay import Overlay, laid_over
@@ -108,7 +108,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "shared_axis": shared_axis,
             "small_curve": small_curve,
             "sparkline": sparkline,
-            "shortened": one_page.shortened,
+            "shortened": limits.shortened,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,

@@ -11,7 +11,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from oba.bundle import bundled
-from oba.render import grid, limits, markdown, one_page, palette, said, tables, verdicts, words
+from oba.render import glossary, grid, limits, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 from oba.render.overlay import Overlay, laid_over
@@ -120,6 +120,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,
+            "words_used": glossary.words_used,
             "turned_by_luck": verdicts.turned_by_luck,
             "turned_curves": verdicts.turned_curves,
             "worse_than_baseline": verdicts.worse_than_baseline,

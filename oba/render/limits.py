@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from oba.render.bidi import without_turns
@@ -29,6 +29,7 @@ class Limits:
     outcome: int
     attribution: int
     most_releases: int
+    most_words: int
 
 
 AMPLE: Final = Limits(
@@ -48,7 +49,11 @@ AMPLE: Final = Limits(
     outcome=200,
     attribution=260,
     most_releases=3,
+    most_words=4,
 )
+WITH_FEWER_WORDS: Final = replace(AMPLE, most_words=1)
+"""What is said of words gives way before anything that people wrote."""
+
 LESS: Final = Limits(
     most_causes=4,
     most_partners=6,
@@ -66,6 +71,7 @@ LESS: Final = Limits(
     outcome=150,
     attribution=180,
     most_releases=2,
+    most_words=1,
 )
 TIGHT: Final = Limits(
     most_causes=3,
@@ -84,6 +90,7 @@ TIGHT: Final = Limits(
     outcome=110,
     attribution=120,
     most_releases=2,
+    most_words=1,
 )
 LEAST: Final = Limits(
     most_causes=2,
@@ -102,8 +109,9 @@ LEAST: Final = Limits(
     outcome=80,
     attribution=90,
     most_releases=1,
+    most_words=0,
 )
-LEVELS: Final = (AMPLE, LESS, TIGHT, LEAST)
+LEVELS: Final = (AMPLE, WITH_FEWER_WORDS, LESS, TIGHT, LEAST)
 """The first for which the sheet has room is taken; the last fits whatever people write: tests print both."""
 
 _WIDE, _BROAD, _CAPITAL = 2.0, 1.75, 1.35

@@ -14,7 +14,7 @@ from oba.pack.facts import Header, ReviewPack, Sources
 from oba.pack.figure_facts import Curve
 from oba.pack.people_facts import FactorFact, Person
 from oba.pack.report_facts import CurveReport
-from oba.render.limits import AMPLE, LEVELS, Limits, letters, shortened
+from oba.render.limits import LEVELS, Limits, letters, shortened
 from oba.render.sheet_room import MOST_AREAS_NAMED, SHEET_ROOM, More, sheet_height
 
 ROOM_LARGE: Final = 2300.0
@@ -22,6 +22,9 @@ ROOM_LARGE: Final = 2300.0
 
 EACH_ITEM: Final = 50.0
 """What an item of a list takes beside its own letters, in letters: the rest of its last line, marks and dates."""
+
+EACH_WORD: Final = 100.0
+"""What a word that is explained takes, in letters."""
 
 MOST_LICENCES: Final = 2
 
@@ -58,7 +61,7 @@ def fitted(report: CurveReport, limits: Limits) -> OnePage:
         more_notes=_left(report.curve.notes, limits.most_notes),
         more_agreed=_left(report.curve.agreed, limits.most_agreed),
         is_cut=shown != report,
-        is_roomy=limits is AMPLE and _letters_of(shown) <= ROOM_LARGE,
+        is_roomy=_letters_of(shown) + limits.most_words * EACH_WORD <= ROOM_LARGE,
     )
 
 
@@ -79,8 +82,8 @@ def _fits(pack: ReviewPack, report: CurveReport, limits: Limits) -> bool:
         partners=bool(page.more_partners),
         actions=bool(page.more_actions),
     )
-    foot = list(_foot(pack, limits))
-    return sheet_height(fitted_header(pack.header, limits), page.report, more, foot) <= SHEET_ROOM
+    header, foot = fitted_header(pack.header, limits), list(_foot(pack, limits))
+    return sheet_height(header, page.report, more, foot, most_words=limits.most_words) <= SHEET_ROOM
 
 
 def _foot(pack: ReviewPack, limits: Limits) -> Iterator[str]:

@@ -48,8 +48,10 @@ class More:
     actions: bool
 
 
-def sheet_height(header: Header, report: CurveReport, more: More, foot: Sequence[str]) -> float:
-    """Points that a sheet with these texts takes; `foot` are those on where the figures come from."""
+def sheet_height(header: Header, report: CurveReport, more: More, foot: Sequence[str], *, most_words: int) -> float:
+    """Points that a sheet with these texts takes; `foot` are those on where the figures come from, and `most_words` is
+    how many words are explained.
+    """
     note = _NOTE + (report.neighbour_set.attribution if report.neighbour_set else "")
     return (
         _head(header)
@@ -60,6 +62,7 @@ def sheet_height(header: Header, report: CurveReport, more: More, foot: Sequence
         + _doing(report, more)
         + _high(note, _WIDTH, size=_SMALL)
         + _high(" ".join(dict.fromkeys(foot)), _FOOT, size=_SMALLEST)
+        + _high(_SHORT + _MIDDLING * most_words, _FOOT, size=_SMALLEST)
         + _high(_COLOPHON, _WIDTH, size=_SMALLEST)
     )
 

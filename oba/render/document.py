@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 from oba.pack.canonical import digest
 from oba.pack.facts import Header
 from oba.render.environment import environment
+from oba.render.glossary import words_used
 from oba.render.html import page_context
 from oba.render.overlay import Overlay
 from oba.render.reading import read_pack
@@ -184,28 +185,29 @@ def _document(pack_text: str, overlay: Overlay | None) -> Document:
     context = page_context(pack, pack_text, overlay=overlay)
     say = environment(overlay).get_template("sections/sentences.j2").module
 
-    def blocks(template: str, **more: object) -> tuple[Block, ...]:
-        return read_markup(environment(overlay).get_template(template).render(**context, **more), where=template)
+    told: list[str] = []
 
-    parts = [
-        Part(
-            name=name,
-            title=unescape(str(say.section_title(name))),  # type: ignore[attr-defined]  # a macro of the template
-            blocks=blocks(SECTIONS[name].html, section=facts),
-        )
-        for name, facts in pack.sections.items()
-    ]
+    def blocks(template: str, **more: object) -> tuple[Block, ...]:
+        told.append(environment(overlay).get_template(template).render(**context, **more))
+        return read_markup(told[-1], where=template)
+
+    def part(name: str, template: str, **more: object) -> Part:
+        told.append(str(say.section_title(name)))  # type: ignore[attr-defined]  # a macro of the template
+        return Part(name=name, title=unescape(told[-1]), blocks=blocks(template, **more))
+
+    parts = [part(name, SECTIONS[name].html, section=facts) for name, facts in pack.sections.items()]
     # A report on demand says what it is about in its own section.
     about = (
         [Part(name="about", title="About this priority", blocks=blocks("sections/about.html.j2"))]
         if pack.header.stage is not None
         else []
     )
+    words = part("words", "sections/words.html.j2", words=words_used(" ".join(told), context["most_words"]))
     return Document(
         header=context["header"],
         title=unescape(str(say.document_title(pack.header))),  # type: ignore[attr-defined]  # as above
         front=blocks("sections/front.html.j2"),
-        parts=(*parts, *about),
+        parts=(*parts, *about, words),
         colophon=blocks("sections/colophon.html.j2"),
         digest=digest(pack_text),
     )

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from oba.bundle import bundled
-from oba.render import grid, markdown, one_page, palette, said, tables, verdicts, words
+from oba.render import glossary, grid, limits, markdown, one_page, palette, said, tables, verdicts, words
 from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 from oba.render.compiled_templates import CompiledTemplates
@@ -160,7 +160,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "shared_axis": shared_axis,
             "small_curve": small_curve,
             "sparkline": sparkline,
-            "shortened": one_page.shortened,
+            "shortened": limits.shortened,
             "spoken_of_unjudged": said.spoken_of_unjudged,
             "symbols": tables.symbols,
             "tier_tables": tables.tier_tables,
@@ -172,6 +172,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "verdict_case": verdicts.verdict_case,
             "verdict_strength": verdicts.verdict_strength,
             "with_article": words.with_article,
+            "words_used": glossary.words_used,
             "turned_by_luck": verdicts.turned_by_luck,
             "turned_curves": verdicts.turned_curves,
             "worse_than_baseline": verdicts.worse_than_baseline,

@@ -65,7 +65,7 @@ def breakable(text: str, *, longest: int, every: int) -> str:
     if len(text) <= longest:
         return text
     return re.sub(
-        rf"\S{{{longest + 1},}}", lambda word: re.sub(rf"(\S{{{every}}})(?=\w)", rf"\1{_BREAK}", word[0]), text
+        rf"\S{{{longest + 1},}}", lambda word: re.sub(rf"(\S{{{every}}})(?=[\w\ufffd])", rf"\1{_BREAK}", word[0]), text
     )
 
 

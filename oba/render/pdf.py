@@ -16,12 +16,14 @@ import typst
 
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
+from oba.domain.pack_kind import PackKind
 from oba.render.document import Document, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
 from oba.render.overlay import Overlay
 from oba.render.palette import palettes
+from oba.render.pdf_one_page import CURVE, sheet_parts
 from oba.render.pdf_tags import Scopes, with_headers
 from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
@@ -47,13 +49,16 @@ def render_pdf(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
 def document_data(read: Document) -> Json:
     """The document as what the template reads; see `oba.render.pdf_tree`."""
     say = _sentences()
-    tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
     parts = read.parts
     header = read.header
+    is_sheet = header.kind == PackKind.CURVE
+    anchors = anchors_of(read)
+    tree = Tree(anchors=anchors - {CURVE} if is_sheet else anchors, continued=str(say.continued()))
     begins_in_short = bool(parts) and parts[0].name == "summary"
     outcome = [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))] if begins_in_short else None
     stage = unescape(f" · {say.kind_name(header)} · {header.cycle}")
     return {
+        "sheet": is_sheet,
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
         "colours": palettes(header.brand)["light"],
@@ -63,7 +68,9 @@ def document_data(read: Document) -> Json:
         "outcome": outcome,
         "n_parts": len(parts),
         "front": tree.blocks(read.front),
-        "parts": [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
+        "parts": sheet_parts(read, tree)
+        if is_sheet
+        else [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
         "colophon": tree.blocks(read.colophon),
     }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT_FROM = ("pyproject.toml", "README.md", "oba", "flows", "templates", "partnerships")
+BUILT_FROM = ("pyproject.toml", "README.md", "GLOSSARY.md", "oba", "flows", "templates", "partnerships")
 
 pytestmark = pytest.mark.slow
 

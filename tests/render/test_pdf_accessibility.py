@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pack_builders import action, every_pack, full_sections, pack, plan
+from on_demand_builders import every_kind
+from pack_builders import action, full_sections, pack, plan
 
 from oba.pack.canonical import pack_json
 from oba.render.pdf import render_pdf
@@ -19,7 +20,7 @@ MANY = pack(
     full_sections("plan")
     | {"plan": replace(plan(), actions=tuple(action(slug=f"a-{k}", what=f"Action {k}: الطفل 👧") for k in range(60)))},
 )
-PACKS = every_pack() | {"sixty actions": MANY}
+PACKS = every_kind() | {"sixty actions": MANY}
 
 
 @pytest.fixture(scope="module", params=PACKS.values(), ids=PACKS.keys())

@@ -31,6 +31,7 @@ from oba.pack.canonical import digest, pack_json
 from oba.pack.facts import ReviewPack
 from oba.pack.figure_facts import Curves
 from oba.render.figures import FIGURES, WITHOUT_FIGURES, every_figure
+from oba.render.glossary import readers_words
 from oba.render.sections import SECTIONS
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS
@@ -71,6 +72,13 @@ def test_every_pack_of_every_stage_can_be_made_and_opened(any_pack, content):
     assert ("Scorecard" in book.sheetnames) == ("scorecard" in any_pack.sections)
     assert all(len(name) <= MAX_SHEET_NAME for name in book.sheetnames)
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames)
+
+
+def test_the_first_sheet_explains_the_words_of_curves():
+    told = texts(opened(made(PACKS["full review"]))["About"])
+    for name in ("Baseline", "Forecast", "Turned"):
+        assert told[told.index(name) + 1] == next(one.meaning for one in readers_words() if one.name == name)
+    assert "Words used in this pack" not in texts(opened(made(PACKS["full plan"]))["About"])
 
 
 def test_made_twice_it_is_the_same(any_pack, content):

@@ -23,7 +23,7 @@ from pack_builders import (
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Sources
 from oba.render.html import render_html
-from oba.render.limits import AMPLE, TIGHT, shortened
+from oba.render.limits import TIGHT, WITH_FEWER_WORDS, shortened
 from oba.render.one_page import fitted
 
 A4_POINTS = (595, 842)
@@ -132,7 +132,7 @@ def test_of_a_curves_report_alone_anything_is_cut(kind, text):
 
 def test_what_a_page_has_room_for_is_shown_whole_and_in_larger_letters():
     report = replace(curve_report(), stale=None)
-    page = fitted(replace(report, curve=replace(report.curve, agreed=(), notes=())), AMPLE)
+    page = fitted(replace(report, curve=replace(report.curve, agreed=(), notes=())), WITH_FEWER_WORDS)
     assert page.is_roomy
     assert page.report.actions == report.actions
     assert page.report.story == report.story

@@ -11,10 +11,10 @@ from builders.stage_facts import (
     COUNTRY,
     ISLET,
     REGION,
-    a_use,
     a_panel,
     a_partnership,
     a_priority,
+    a_use,
     a_verdict,
     an_indicator,
     facts,
@@ -282,7 +282,7 @@ def all_frozen(indicator="H-1", *, without=(), **changes):
         "n_points": flat * 4,
         "denominators": flat,
         "pooled": flat.astype(bool),
-        **{name: ahead for name in ("low_80", "high_80", "low_95", "high_95")},
+        **dict.fromkeys(("low_80", "high_80", "low_95", "high_95"), ahead),
     }
     return frozen(indicator, **(known | changes))
 
@@ -399,9 +399,7 @@ def test_a_withheld_figure_takes_the_authoritys_history_and_forecast_with_it_and
     cells = np.zeros(panel.values.shape, dtype=np.bool_)
     cells[panel.row("A"), 0] = cells[panel.row("B"), 1] = True
     hidden = Withheld(areas=panel.areas, periods=panel.periods, cells=cells, denominators=np.zeros_like(cells))
-    given = facts(
-        stage=Stage.REVIEW, panels={"H-1": panel}, baselines={"H-1": all_frozen()}, profile=Profile.PUBLIC
-    )
+    given = facts(stage=Stage.REVIEW, panels={"H-1": panel}, baselines={"H-1": all_frozen()}, profile=Profile.PUBLIC)
     [shown] = areas_curves(for_readers(given, {"H-1": hidden})).curves
     assert shown.without == ("Area B",)
     found = {one.area: one for one in shown.areas}

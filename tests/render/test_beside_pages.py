@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import beside_builders as beside
 import pytest
 from beside_builders import NEGLECT, SECOND_PLANS, area_curve, asked_decision, indicator_curves, measure
+from markupsafe import escape
 from pack_builders import CASELOAD, curves, empty_sections, full_sections, header, indicator, pack
 from page_reading import read_page
 
@@ -18,7 +20,7 @@ from oba.render import palette
 from oba.render.geometry import text_width
 from oba.render.html import render_html
 from oba.render.quadrants import FONT_SIZE, MOST_IN_A_QUADRANT, QUESTIONS, WIDTH, quadrants
-from oba.render.small_curves import shared_axis, small_curve
+from oba.render.small_curves import MOST_TITLE, shared_axis, small_curve, sparkline
 
 STAGE_OF = {
     "asked": "review",
@@ -415,3 +417,11 @@ def test_two_indicators_have_an_axis_each():
     text = words_of("areas_curves", AreasCurves(curves=(pictures(), other)))
     assert "From 20 to 50 %" in text
     assert "From 1.0 to 2.0 %" in text
+
+
+@pytest.mark.parametrize("n", range(MOST_TITLE - 5, MOST_TITLE + 1))
+def test_the_message_of_a_sparkline_is_cut_between_letters_and_never_within_an_escape(n):
+    said = "x" * n + "&<&<&<"
+    for message in (said, escape(said)):
+        [title] = re.findall("<title>(.*)</title>", sparkline([1.0, 2.0], message, palette.LIGHT))
+        assert unescape(title) == read_page(f"<p>{title}</p>".encode()).text == said[: MOST_TITLE - 1] + "…"

@@ -47,7 +47,7 @@ def _publication(table: Table, seen: dict[str, str]) -> Publication:
         title=table.text("title"),
         licence=table.text("licence"),
         attribution=table.text("attribution"),
-        url=table.text_or("url", ""),
+        url=table.address("url"),
         months=tuple(MONTHS.index(month) + 1 for month in table.texts("months") if _is_month(table, month)),
         next_update=table.day_or_none("next_update"),
     )

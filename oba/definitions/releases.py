@@ -30,7 +30,7 @@ def _read_release(table: Table, seen: dict[str, str]) -> Release:
         published_on_basis=table.text("published_on_basis"),
         licence=table.text("licence"),
         attribution=table.text("attribution"),
-        url=table.text_or("url", ""),
+        url=table.address("url"),
         status=table.choice("status", ReleaseStatus) if table.has("status") else ReleaseStatus.FINAL,
         publication=table.text_or("publication", ""),
     )

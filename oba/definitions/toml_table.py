@@ -21,6 +21,7 @@ from oba.domain.rounding import plain_number
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+ADDRESS = re.compile(r"https://\S+")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABELLED = re.compile(r"\[[^]]*\]")
@@ -81,6 +82,10 @@ class Table:
     def slug(self, key: str = "slug") -> str:
         """A name that is safe in addresses and file names."""
         return self.matching(key, SLUG, expected="small letters, digits and single hyphens between them")
+
+    def address(self, key: str) -> str:
+        """The address of a page that readers may be led to, "" where the key is absent."""
+        return self.matching(key, ADDRESS, expected="an address that begins with https://") if self.has(key) else ""
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         value = self._get(key) if self.has(key) else default

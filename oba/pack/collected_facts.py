@@ -107,8 +107,9 @@ class RevisionFact:
     """What a release says otherwise than the one before, of members, region and country.
 
     `n_common` cells stand in both. `n_counts_only` and `n_denominators_only` print the same figure from other counts.
-    `by_size` holds each size of change of a number with how many there are. `changes` are the cells, the newest periods
-    first; `n_unlisted` are too many to list.
+    `by_size` holds each size of change of a number with how many there are; it is empty, and `largest` None, where the
+    numbers printed before are not shown. `changes` are the cells, the newest periods first; `n_unlisted` are too many
+    to list.
     """
 
     indicator: str

@@ -132,7 +132,10 @@ def _finding(finding: Finding, hidden: Withheld) -> Finding:
 
 
 def _revision(revision: Revision, hidden: Withheld) -> Revision:
-    """Without the numbers that were printed before: they are of a vintage that this pack does not publish."""
+    """Without the numbers that were printed before: they are of a vintage that this pack does not publish.
+
+    Nor how far numbers moved: counted by size, the change of a withheld figure is among them.
+    """
 
     def shown(changes: tuple[CellChange, ...]) -> tuple[CellChange, ...]:
         return tuple(_change(one, hidden) for one in changes)
@@ -145,6 +148,7 @@ def _revision(revision: Revision, hidden: Withheld) -> Revision:
         resymbolled=shown(revision.resymbolled),
         added=shown(revision.added),
         gone=shown(revision.gone),
+        by_size={},
         largest=None,
     )
 

@@ -152,7 +152,8 @@ def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str
         high=high if high > low else low + 1,
     )
     path = "".join(_whole(frame, stretch) for stretch in runs(spots))
-    title = message if len(message) <= MOST_TITLE else message[: MOST_TITLE - 1] + "…"
+    said = message.unescape() if isinstance(message, Markup) else message  # lest a cut leave half of an escape
+    title = said if len(said) <= MOST_TITLE else said[: MOST_TITLE - 1] + "…"
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="sp" role="img" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}">'
         f'<title>{escape(title)}</title><path fill="none" stroke="{colours["history"]}" d="{path}"/></svg>'

@@ -126,9 +126,19 @@ def write_small_partnership(folder: Path, *, figures: Mapping[tuple[str, str, st
     return folder
 
 
-def write_small_figures(folder: Path, *, figures: Mapping[tuple[str, str, str, str], str] | None = None) -> str:
-    """The digest of the extract written to the folder of a partnership, in step with its releases."""
+def write_small_figures(
+    folder: Path,
+    *,
+    figures: Mapping[tuple[str, str, str, str], str] | None = None,
+    counted: Mapping[tuple[str, str, str, str], tuple[str, str, str]] | None = None,
+) -> str:
+    """The digest of the extract written to the folder of a partnership, in step with its releases.
+
+    `counted` overrides text, numerator and denominator by (indicator, area code, period, release).
+    """
     texts = {figure.key: figure for figure in _figures()}
+    for key, (text, *parts) in (counted or {}).items():
+        texts[key] = _figure(*key, text, parts=(parts[0], parts[1]))
     for key, text in (figures or {}).items():
         indicator, area, period, release = key
         texts[key] = _figure(indicator, area, period, release, text)

@@ -60,7 +60,7 @@ def an_indicator(id_: str, **changes: Any) -> Indicator:
     return Indicator(**(known | changes))
 
 
-def _use(id_: str, tier: Tier) -> PriorityIndicator:
+def a_use(id_: str, tier: Tier) -> PriorityIndicator:
     return PriorityIndicator(indicator=id_, tier=tier, polarity=Polarity.LOWER, reason="Agreed.")
 
 
@@ -74,7 +74,7 @@ def a_priority(**changes: Any) -> Priority:
         "convenor": "group",
         "endorsements": (),
         "themes": (PriorityTheme(slug="causes", name="Causes", question="Why?"),),
-        "indicators": (*(_use(id_, Tier.HEADLINE) for id_ in HEADLINES), _use("S-1", Tier.SECONDARY)),
+        "indicators": (*(a_use(id_, Tier.HEADLINE) for id_ in HEADLINES), a_use("S-1", Tier.SECONDARY)),
         "data_development": (),
     }
     return Priority(**(known | changes))

@@ -82,6 +82,23 @@ CASES = [
         'write version = "..."',
     ),
     Case(
+        "an address that leads to no page",
+        "data-sets.toml",
+        'url = "https://explore-education-statistics.service.gov.uk/find-statistics/children-in-need"',
+        'url = "javascript:alert(1)"',
+        'data-sets.toml: publication[dfe-cin].url: found "javascript:alert(1)", expected an address that begins with '
+        "https://; write it so",
+    ),
+    Case(
+        "an address in the clear",
+        "releases.toml",
+        'url = "https://explore-education-statistics.service.gov.uk/find-statistics/children-in-need"\n\n[[release]]\n'
+        'id = "dfe-cla-2024"',
+        'url = "http://example.org/"\n\n[[release]]\nid = "dfe-cla-2024"',
+        'releases.toml: release[dfe-cin-2024].url: found "http://example.org/", expected an address that begins with '
+        "https://; write it so",
+    ),
+    Case(
         "decimals that are true",
         PLANS,
         "decimals = 1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 import pikepdf
@@ -31,7 +32,7 @@ class Tag:
             yield from kid.every(*kinds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """`pages` are the words of each page without its footer, `footers` those; `outside` are words beyond the paper."""
 
@@ -41,7 +42,7 @@ class Read:
     outside: list[str]
     outline: list[tuple[int, str, int]]
 
-    @property
+    @cached_property
     def words(self):
         return squeezed("".join(self.pages))
 

@@ -1,10 +1,7 @@
 """A pack as a Word document: whole, readable by rules of its own, and always the same bytes."""
 
 import io
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -292,24 +289,6 @@ def test_numbers_are_set_to_the_right_and_words_to_the_left():
         "TableNumberHead",
     ]
     assert [style_of(one.find(f"{W}p")) for one in first.findall(f"{W}tc")][:2] == ["TableRowHead", "TableNumber"]
-
-
-def test_the_same_pack_gives_the_same_bytes_at_another_time_in_another_process(tmp_path):
-    text = pack_json(full())
-    here = render_docx(text)
-    forget_pixels()
-    assert render_docx(text) == here
-    (tmp_path / "pack.json").write_text(text)
-    program = (
-        "import sys, time, datetime, pathlib; real = time.localtime; "
-        "time.localtime = lambda *_: real(86400 * 9999); time.time = lambda: 86400.0 * 9999; "
-        "from oba.render.docx import render_docx; "
-        "sys.stdout.buffer.write(render_docx(pathlib.Path(sys.argv[1]).read_text()))"
-    )
-    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
-    command = [sys.executable, "-c", program, str(tmp_path / "pack.json")]
-    there = subprocess.run(command, capture_output=True, check=True, env=environment)
-    assert there.stdout == here
 
 
 def test_drawings_look_the_same_drawn_alone_or_together():

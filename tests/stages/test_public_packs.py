@@ -160,6 +160,71 @@ def test_the_workbook_holds_a_symbol_and_no_number_wherever_a_figure_is_withheld
     assert looked_at
 
 
+def told_figures(node, indicator="", area=""):
+    """Indicator, area code, period and value of every figure of a pack, in whatever section it stands.
+
+    Whatever names no area is of the one that it stands within; a small curve tells its figures by place.
+    """
+    if isinstance(node, list):
+        for one in node:
+            yield from told_figures(one, indicator, area)
+    if not isinstance(node, dict):
+        return
+    of = node.get("indicator", indicator)
+    indicator = of["id"] if isinstance(of, dict) else of
+    area = node.get("area") or area
+    if {"period", "value"} <= node.keys():
+        yield indicator, area, node["period"], node["value"]
+    if {"periods", "n_history", "areas"} <= node.keys():
+        for curve in node["areas"]:
+            for period, value in zip(node["periods"], curve["values"], strict=True):
+                yield indicator, curve["area"], period, value
+    for name, one in node.items():
+        if name != "comparators":  # which are of the country and of the region, and name no code
+            yield from told_figures(one, indicator, area)
+
+
+@pytest.mark.parametrize("stage", ["collect", "review"])
+def test_no_section_tells_a_withheld_figure(workspace, stage):
+    (pack,) = packs(workspace, stage)
+    hidden = set(sql(workspace.data, WITHHELD, pack["header"]["as_of"]))
+    shown, looked_at = set(), set()
+    for name, section in pack["sections"].items():
+        for indicator, area, period, value in told_figures(section):
+            if value is not None:
+                shown.add(name)
+            if (indicator, area, period) in hidden:
+                looked_at.add(name)
+                assert value is None, f"{name}: {indicator}, {area}, {period}"
+    assert {"curves", "areas_curves", "comparison"} <= shown
+    assert stage == "collect" or {"curves", "areas_curves"} & looked_at  # when all of them are history, none is drawn
+
+
+@pytest.mark.parametrize(("stage", "day"), [("collect", OPENING), ("review", REVIEWED)])
+def test_a_small_curve_with_a_withheld_figure_has_neither_history_nor_forecast(workspace, stage, day):
+    """Where that leaves nothing, the authority is named as one without any number."""
+    (pack,) = packs(workspace, stage)
+    members = {area.code: area.name for area in workspace.partnership.members(day)}
+    hidden = {(indicator, area) for indicator, area, _ in sql(workspace.data, WITHHELD, day.isoformat())}
+    looked_at = 0
+    for curves in pack["sections"]["areas_curves"]["curves"]:
+        drawn = {one["area"]: one for one in curves["areas"]}
+        for area in (area for indicator, area in hidden if indicator == curves["indicator"]["id"] and area in members):
+            looked_at += 1
+            if area not in drawn:
+                assert members[area] in curves["without"]
+                continue
+            assert set(drawn[area]["forecast"]) == {None}
+            assert set(drawn[area]["values"][: curves["n_history"]]) == {None}
+            assert drawn[area]["verdict"] in (None, "not assessable")
+    assert looked_at
+
+
+def test_measures_and_returns_are_in_no_public_review(workspace):
+    (pack,) = packs(workspace, "review")
+    assert not {"measures", "returns"} & set(pack["sections"])
+
+
 def test_made_again_it_is_the_same_pack(workspace):
     before = sql(workspace.data, "SELECT * FROM withheld")
     report = review(workspace, priority="neglect", cycle="2024-25", as_of=REVIEWED, profile=Profile.PUBLIC)

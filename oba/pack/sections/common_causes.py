@@ -24,7 +24,9 @@ def common_causes(facts: StageFacts) -> CommonCauses:
 def _listed(facts: StageFacts, factors: list[Factor]) -> tuple[CommonCause, ...]:
     """Those behind most curves first, then those in most places; none named stands for every place."""
     n_members = len(facts.members)
-    ordered = sorted(factors, key=lambda one: (-len(one.indicators), -(len(one.areas) or n_members), one.slug))
+    ordered = sorted(
+        factors, key=lambda one: (-len(set(one.indicators)), -(len(set(one.areas)) or n_members), one.slug)
+    )
     return tuple(
         CommonCause(
             factor=factor_fact(facts, factor),

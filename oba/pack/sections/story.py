@@ -41,7 +41,7 @@ def curve_story(facts: StageFacts, use: PriorityIndicator) -> CurveStory:
 
 
 def factor_fact(facts: StageFacts, factor: Factor) -> FactorFact:
-    """A cause with the names of its areas and theme."""
+    """A cause with the names of its areas, each once, and of its theme."""
     # What has been taken out of the definitions since is shown by its code.
     names = {area.code: area.name for area in facts.partnership.areas}
     themes = {theme.slug: theme.name for theme in facts.priority.themes}
@@ -51,7 +51,7 @@ def factor_fact(facts: StageFacts, factor: Factor) -> FactorFact:
         evidence=factor.evidence,
         effect=factor.effect.value,
         internal=factor.internal,
-        areas=tuple(names.get(area, area) for area in factor.areas),
+        areas=tuple(names.get(area, area) for area in dict.fromkeys(factor.areas)),
         theme=themes.get(factor.theme, factor.theme),
         said=person(facts, factor),
     )

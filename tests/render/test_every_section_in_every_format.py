@@ -27,7 +27,6 @@ away = time.localtime
 time.localtime = lambda *_: away(86400 * int(sys.argv[1]))
 time.time = lambda: 86400.0 * int(sys.argv[1])
 from oba.render.formats import FORMATS
-from oba.render.pdf_one_page import CURVE
 packs = json.load(sys.stdin)
 made = {name: {ext: hashlib.sha256(render(text)).hexdigest() for ext, render in FORMATS.items()}
         for name, text in packs.items()}

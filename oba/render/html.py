@@ -14,6 +14,7 @@ from oba.render.overlay import Overlay
 from oba.render.palette import palettes
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
+from oba.render.standing import standing_of
 
 
 def render_html(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
@@ -39,6 +40,7 @@ def page_context(pack: ReviewPack, pack_text: str, *, overlay: Overlay | None = 
         "region_name": _region_name(pack),
         "licences": fitted_licences(_licences(pack), limits),
         "digest": digest(pack_text),
+        "standing": standing_of(pack),
         "glossary": glossary_address(pack.header),
         "most_words": limits.most_words if limits else MOST_WORDS,
         "palette": palettes(pack.header.brand),

@@ -23,8 +23,8 @@ ROOM_LARGE: Final = 2300.0
 EACH_ITEM: Final = 50.0
 """What an item of a list takes beside its own letters, in letters: the rest of its last line, marks and dates."""
 
-EACH_WORD: Final = 100.0
-"""What a word that is explained takes, in letters."""
+EACH_WORD: Final = 60.0
+"""What a word that is explained takes, in letters of the usual size."""
 
 MOST_LICENCES: Final = 2
 

@@ -114,4 +114,4 @@ def test_a_pack_that_uses_none_of_them_still_leads_to_the_glossary():
     empty = KINDS["empty area pack"]
     bare = replace(empty, sections={name: one for name, one in empty.sections.items() if name == "sources"})
     page = read_page(render_html(pack_json(bare)))
-    assert "Words used in this pack Every word, with its meaning" in page.text
+    assert "Words used in this pack More words, with their meanings" in page.text

@@ -71,7 +71,10 @@ def render(
         raise UserError(f"{path}: found a folder, expected a file; name one in it")
     if path.exists() and not force:
         raise UserError(f"{path}: found a file of that name, expected none; give another with --to, or --force")
-    replace_file(path, made.content)
+    try:
+        replace_file(path, made.content)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written ({error.strerror}); name another file with --to") from None
     typer.echo(f"{path}  {len(made.content)} bytes")
 
 

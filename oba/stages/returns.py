@@ -176,7 +176,10 @@ def _make(
             f"{path}: found a workbook there already, which may have been filled in. Read it first with `oba return "
             "read`, move it away, or name another folder with --output"
         )
-    replace_file(path, workbook)
+    try:
+        replace_file(path, workbook)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written ({error.strerror}); name another folder with --output") from None
     return MadeWorkbook(path=path, area=area.name, priority=priority.slug, n_rows=len(template.stamp.rows))
 
 

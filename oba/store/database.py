@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from oba.domain.errors import StoreError, UserError
+from oba.store.disk import told_of_the_database
 
 REVISION: Final = "0002"
 """The newest revision in `migrations/versions`; a test holds the two together."""
@@ -35,7 +36,8 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self.engine.execution_options(writes=True).connect() as connection, connection.begin():
+        writes = self.engine.execution_options(writes=True)
+        with told_of_the_database(self.folder / DATABASE_NAME), writes.connect() as connection, connection.begin():
             yield connection
 
 

@@ -6,8 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, insert, select
 
 from oba.domain.cycle import Stage
 from oba.domain.disclosure import Profile
-from oba.domain.errors import StoreError
+from oba.store.disk import told_of_the_disk
 from oba.store.tables import PackRow
 from oba.whole_files import UNFINISHED, replace_file, sync_folder, write_through
 
@@ -134,7 +133,7 @@ def write_pack_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Raises `StoreError` where the disk is full or may not be written.
     """
-    with _told_of_the_disk(folder):
+    with told_of_the_disk(folder):
         _write_pack_files(folder, files)
 
 
@@ -160,21 +159,10 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises `StoreError` where the disk is full or may not be written.
     """
-    with _told_of_the_disk(path):
+    with told_of_the_disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear_unfinished(path.parent)
         replace_file(path, content)
-
-
-@contextmanager
-def _told_of_the_disk(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"{path}: could not be written: {error.strerror or error}. Nothing of it was kept and nothing before it "
-            "changed; make room or give the right to write there, and run the same again"
-        ) from error
 
 
 def is_whole(folder: Path, pack: PublishedPack) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from oba.store.disk import told_of_the_disk
 from oba.whole_files import UNFINISHED, replace_file, sync_folder, write_apart
 
 MANIFEST: Final = ".manifest.json"
@@ -64,13 +65,14 @@ def write_site(folder: Path, pages: Mapping[str, SitePage]) -> SiteWritten:
     to_write = [address for address in pages if address not in stand]
     if not to_write and not unwanted and (folder / MANIFEST).is_file():
         return SiteWritten(written=(), removed=(), n_kept=len(stand))
-    folder.mkdir(parents=True, exist_ok=True)
-    _clear_unfinished({folder, *((folder / address).parent for address in (*to_write, *unwanted))})
-    _write_manifest(folder, stand | dict.fromkeys((*to_write, *unwanted), _IN_DOUBT))
-    written = dict(_write_pages(folder, {address: pages[address] for address in to_write}))
-    for address in unwanted:
-        (folder / address).unlink(missing_ok=True)
-    _write_manifest(folder, stand | written)
+    with told_of_the_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _clear_unfinished({folder, *((folder / address).parent for address in (*to_write, *unwanted))})
+        _write_manifest(folder, stand | dict.fromkeys((*to_write, *unwanted), _IN_DOUBT))
+        written = dict(_write_pages(folder, {address: pages[address] for address in to_write}))
+        for address in unwanted:
+            (folder / address).unlink(missing_ok=True)
+        _write_manifest(folder, stand | written)
     return SiteWritten(written=tuple(to_write), removed=tuple(unwanted), n_kept=len(stand))
 
 

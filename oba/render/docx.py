@@ -16,6 +16,7 @@ from oba.render.docx_pictures import as_pixels, in_font
 from oba.render.docx_tables import LANDSCAPE
 from oba.render.docx_words import References, xml_text
 from oba.render.environment import environment
+from oba.render.logos import PNG, SVG, logo_of
 from oba.render.overlay import Overlay
 
 CONTENTS: Final = "In this pack"
@@ -24,6 +25,9 @@ _SECOND_ENTRY: Final = '<w:tabs><w:tab w:val="left" w:pos="4819"/></w:tabs>'
 
 _FEW_LINES: Final = 3
 """No more paragraphs than this move to a page on its side with the table that they introduce."""
+
+_LOGO_WIDTH, _LOGO_HEIGHT = 220.0, 52.0
+"""How large a logo is at most, in CSS pixels."""
 
 _TYPE: Final = "Arial, Helvetica, sans-serif"
 _MARGINS: Final = 'w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"'
@@ -49,7 +53,7 @@ def render_docx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
     )
     ends = _page_ends(file, told)
     writer = Writer(references=references, picture=picture, names=names)
-    file.set_body("".join(_paged(_pieces(writer, told), ends)))
+    file.set_body("".join(_paged((*_logo(writer, told, file), *_pieces(writer, told)), ends)))
     file.add_numbering(writer.lists)
     file.describe(header=told.header, title=told.title, digest=told.digest)
     return file.to_bytes()
@@ -69,6 +73,16 @@ def _pieces(writer: Writer, told: Document) -> Iterator[Piece]:
         made += writer.blocks(rest, place)
         yield from (replace(piece, is_wide=True) for piece in made) if place.is_wide else made
     yield from writer.blocks(told.colophon, Place(style="Colophon"))
+
+
+def _logo(writer: Writer, told: Document, file: WordFile) -> Iterator[Piece]:
+    """The partnership's logo as a paragraph of its own, where it has one."""
+    logo = logo_of(told.header)
+    if logo is not None:
+        pixels = file.picture(logo.content if logo.form == PNG else logo.pixels, "png")
+        lines = file.picture(logo.content, "svg") if logo.form == SVG else None
+        wide, high = logo.size(most_wide=_LOGO_WIDTH, most_high=_LOGO_HEIGHT)
+        yield writer.drawn(logo.alt, pixels=pixels, lines=lines, wide=wide, high=high, style="Logo")
 
 
 def _in_short(part: Part) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

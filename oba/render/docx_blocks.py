@@ -222,17 +222,17 @@ class Writer:
         wide, high = size(picture.svg)
         scale = min(1.0, place.width / _TWIPS_PER_PIXEL / wide) if wide else 1.0
         pixels, lines = self.picture(picture)
-        run = drawing(
-            number=next(self.ids),
-            alt=picture.alt,
-            pixels=pixels,
-            lines=lines,
-            wide=wide * scale,
-            high=high * scale,
+        style = place.style or "Drawing"
+        return self.drawn(
+            picture.alt, pixels=pixels, lines=lines, wide=wide * scale, high=high * scale, style=style, is_large=True
         )
-        return Piece(
-            xml=f'<w:p><w:pPr><w:pStyle w:val="{place.style or "Drawing"}"/></w:pPr>{run}</w:p>', is_large=True
-        )
+
+    def drawn(
+        self, alt: str, *, pixels: str, lines: str | None, wide: float, high: float, style: str, is_large: bool = False
+    ) -> Piece:
+        """A paragraph with a drawing of that size in CSS pixels; `lines` is None for one that is pixels alone."""
+        run = drawing(number=next(self.ids), alt=alt, pixels=pixels, lines=lines, wide=wide, high=high)
+        return Piece(xml=f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>', is_large=is_large)
 
 
 def _in_bold(one: Inline) -> Inline:

@@ -17,13 +17,15 @@ import typst
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
 from oba.domain.pack_kind import PackKind
+from oba.pack.facts import Header
 from oba.render.document import Document, Words, document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
+from oba.render.logos import SVG, logo_of
 from oba.render.overlay import Overlay
 from oba.render.palette import palettes
-from oba.render.pdf_one_page import CURVE, sheet_parts
+from oba.render.pdf_one_page import CURVE, LOGO_WIDTH, sheet_parts
 from oba.render.pdf_tags import Scopes, with_headers
 from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
@@ -31,6 +33,8 @@ STANDARD: Final = "ua-1"
 
 _KEPT_FOR: Final = 11
 """How many compilations the binding keeps results for, and one more."""
+_LOGO, _SHEET_LOGO = 44.0, 34.0
+"""How high a logo is at most, in points."""
 
 _FOOTER_SIZE, _FOOTER_NAME, _FOOTER_STAGE = 7.5, 240.0, 170.0
 
@@ -67,12 +71,22 @@ def document_data(read: Document) -> Json:
         "contents": str(say.contents_title()),
         "outcome": outcome,
         "n_parts": len(parts),
+        "logo": _logo(header, most_high=_SHEET_LOGO if is_sheet else _LOGO),
         "front": tree.blocks(read.front),
         "parts": sheet_parts(read, tree)
         if is_sheet
         else [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
         "colophon": tree.blocks(read.colophon),
     }
+
+
+def _logo(header: Header, *, most_high: float) -> Json | None:
+    logo = logo_of(header)
+    if logo is None:
+        return None
+    wide, _ = logo.size(most_wide=LOGO_WIDTH, most_high=most_high)
+    data = logo.content.decode() if logo.form == SVG else list(logo.content)
+    return {"form": logo.form, "data": data, "alt": printable(logo.alt), "width": round(wide, 1)}
 
 
 def _cut(text: str, width: float) -> str:

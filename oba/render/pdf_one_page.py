@@ -18,6 +18,9 @@ from oba.render.pdf_tree import Json, Tree
 CURVE: Final = "curve_report"
 """The part whose title is left out, since the sheet is about nothing else."""
 
+LOGO_WIDTH: Final = 105.0
+"""How wide a logo is at most, in points."""
+
 _SPLIT: Final = frozenset({"seen", "told"})
 """Kinds of groups of which everything below the heading stands side by side."""
 

@@ -27,7 +27,7 @@ _PITCH: Final = 1.21
 _LINE: Final = _SIZE * _PITCH
 _WIDTH, _BESIDE_CHART, _HALF, _TERMS, _FOOT = 527.0, 228.0, 250.0, 460.0, 425.0
 _NARROW, _BROAD, _INDENT, _WHAT, _WHO = 148.0, 285.0, 55.0, 250.0, 83.0
-_CHART_WIDTH, _CHART_HEIGHT = 283.0, 126.0
+_CHART_WIDTH, _CHART_HEIGHT, _BESIDE_LOGO = 283.0, 126.0, 380.0
 
 _INSET, _HEADING, _SUBHEADING, _ROW = 5.0, 17.5, 11.0, 3.0
 _SIGNED, _TAG = " 14 February 20 Illustra", " Illustra"
@@ -74,7 +74,8 @@ def _high(text: str, width: float, *, size: float = _SIZE, is_bold: bool = False
 
 def _head(header: Header) -> float:
     banner = 20.0 if header.illustrative else 0.0
-    title = _high(": ".join(header.about), _WIDTH, size=1.8 * _SIZE, is_bold=True)
+    has_logo = header.brand is not None and header.brand.logo is not None
+    title = _high(": ".join(header.about), _BESIDE_LOGO if has_logo else _WIDTH, size=1.8 * _SIZE, is_bold=True)
     what = _high(_SHORT + _SHORT + header.priority_name, _WIDTH)
     return banner + _high(header.partnership_name, _WIDTH) + title + what + 8
 

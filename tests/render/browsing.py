@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from brand_builders import BRAND
-from library_builders import shelf
+from library_builders import usual_pages, usual_shelf
 from on_demand_builders import every_kind
 from pack_builders import every_pack
 
@@ -42,6 +43,7 @@ def found_browser() -> str:
     return found
 
 
+@cache
 def every_page() -> dict[str, bytes]:
     """Every kind of page by name: packs and reports, full, empty and suppressed; the library; both with a brand."""
     made = {name: render_html(pack_json(pack)) for name, pack in every_kind().items()}
@@ -74,8 +76,8 @@ PAGE_NAMES = (
 
 def library_pages() -> dict[str, bytes]:
     """One of each kind of page of the library; and its first page with a brand."""
-    rendered = shelf().rendered()
+    rendered = usual_pages()
     compared = next(address for address in rendered if address.startswith("compare/"))
     made = {f"library {address.replace('/', ' ')}": rendered[address] for address in LIBRARY_PAGES}
-    branded = library_pages_of(replace(shelf().library, brand=BRAND), shelf().read)
+    branded = library_pages_of(replace(usual_shelf().library, brand=BRAND), usual_shelf().read)
     return made | {"library compare": rendered[compared], "branded library": branded["index.html"].render()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pack_builders import full_sections, pack, suppressed_sections
@@ -101,3 +102,15 @@ def shelf(packs: Sequence[ReviewPack] | None = None, **changes: Any) -> Shelf:
         convenors=(Convenor(priority_name="Preventing and tackling neglect", body="Officer group for neglect"),),
     )
     return Shelf(library=replace(library, **changes), texts=texts)
+
+
+@cache
+def usual_shelf() -> Shelf:
+    """The library of two cycles; not to be changed."""
+    return shelf()
+
+
+@cache
+def usual_pages() -> dict[str, bytes]:
+    """Its pages, rendered once."""
+    return usual_shelf().rendered()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import collected_builders
@@ -297,6 +298,7 @@ def suppressed_report(kind: str) -> ReviewPack:
     return ReviewPack(header=header(kind), sections={**of_kind[kind], "sources": made.SOURCES})
 
 
+@cache
 def every_report() -> dict[str, ReviewPack]:
     makers = {"full": full_report, "empty": empty_report, "suppressed": suppressed_report}
     return {f"{which} {kind}": make(kind) for kind in KINDS for which, make in makers.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import beside_builders
@@ -762,6 +763,7 @@ def pack(stage: str, sections: dict[str, Section], **changes: Any) -> ReviewPack
     return ReviewPack(header=header(stage, **changes), sections={name: sections[name] for name in ORDER[stage]})
 
 
+@cache
 def every_pack() -> dict[str, ReviewPack]:
     packs = {}
     for stage in STAGES:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from brand_builders import BRAND, DRAWN
-from library_builders import shelf
+from library_builders import usual_shelf
 from pack_builders import every_pack, header
 from page_reading import read_page
 
@@ -56,8 +56,8 @@ def test_a_pack_without_a_brand_shows_no_picture():
 
 
 def test_the_library_carries_the_brand():
-    library = replace(shelf().library, brand=BRAND)
-    page = library_pages(library, shelf().read)["index.html"].render().decode()
+    library = replace(usual_shelf().library, brand=BRAND)
+    page = library_pages(library, usual_shelf().read)["index.html"].render().decode()
     assert 'alt="Two &#34;hands&#34;"' in page
     assert "--accent:#7a1f5c;" in page
 

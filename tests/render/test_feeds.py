@@ -6,13 +6,13 @@ from uuid import RFC_4122, UUID
 from xml.etree import ElementTree as ET
 
 import pytest
-from library_builders import entry, shelf
+from library_builders import entry, shelf, usual_pages, usual_shelf
 
 from oba.render.library.feed import N_ENTRIES, uuid_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SHELF = shelf()
-FEEDS = {address: content for address, content in SHELF.rendered().items() if address.endswith(".xml")}
+SHELF = usual_shelf()
+FEEDS = {address: content for address, content in usual_pages().items() if address.endswith(".xml")}
 
 
 def read(content):

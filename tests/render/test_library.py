@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 from xml.etree import ElementTree as ET
 
 import pytest
-from library_builders import OTHER, entry, entry_of, shelf, two_cycles
+from library_builders import OTHER, entry, entry_of, shelf, two_cycles, usual_pages, usual_shelf
 from pack_builders import empty_sections, full_sections, pack
 from page_reading import read_page
 
@@ -23,8 +23,8 @@ from oba.render.library.library import SearchState
 from oba.render.library.pages import library_pages
 from oba.render.policy import PAGE_POLICY, SEARCH_POLICY
 
-SHELF = shelf()
-PAGES = SHELF.rendered()
+SHELF = usual_shelf()
+PAGES = usual_pages()
 HTML = {address: content for address, content in PAGES.items() if address.endswith(".html")}
 HOSTILE = '<script>alert(1)</script>{{ 7*7 }}" onclick="x'
 

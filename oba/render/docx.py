@@ -9,7 +9,8 @@ from typing import Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
-from oba.render.document import Block, Document, Heading, Part, Picture, Table, Terms, Words, document
+from oba.render.blocks import Block, Document, Heading, Part, Picture, Table, Terms, Words
+from oba.render.document import document
 from oba.render.docx_blocks import Piece, Place, Writer, bookmark_names, every_block
 from oba.render.docx_file import NAMESPACES, WordFile
 from oba.render.docx_pictures import as_pixels, in_font

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
-from oba.render.document import (
+from oba.render.blocks import (
     Block,
     Cell,
     Figure,

@@ -14,7 +14,7 @@ from docx.package import Package
 
 from oba.bundle import bundled
 from oba.pack.facts import Header
-from oba.render.document import FORBIDDEN
+from oba.render.markup import FORBIDDEN
 
 NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

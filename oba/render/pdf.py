@@ -18,7 +18,8 @@ from oba.bundle import bundled
 from oba.domain.errors import RenderError
 from oba.domain.pack_kind import PackKind
 from oba.pack.facts import Header
-from oba.render.document import Document, Words, document
+from oba.render.blocks import Document, Words
+from oba.render.document import document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable

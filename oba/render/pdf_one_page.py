@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from oba.render.document import Block, Document, Figure, Group, Heading, Part, Table
+from oba.render.blocks import Block, Document, Figure, Group, Heading, Part, Table
 from oba.render.pdf_columns import LONGEST_WORD
 from oba.render.pdf_tables import SHEET
 from oba.render.pdf_tree import Json, Tree

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from oba.render.document import Cell, Row, Table
+from oba.render.blocks import Cell, Row, Table
 from oba.render.pdf_columns import Line, column_widths, room, row_height
 from oba.render.pdf_lines import lines_of
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, takewhile
 from typing import Any, Final
 
-from oba.render.document import (
+from oba.render.blocks import (
     Block,
     Cell,
     Document,

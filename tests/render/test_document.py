@@ -8,23 +8,22 @@ from on_demand_builders import every_kind
 from page_reading import read_page
 
 from oba.pack.canonical import pack_json
-from oba.render.document import (
+from oba.render.blocks import (
     Cell,
     Figure,
     Group,
     Heading,
     Items,
     Link,
-    MarkupError,
     Paragraph,
     Picture,
     Row,
     Table,
     Words,
-    document,
-    read_markup,
 )
+from oba.render.document import document
 from oba.render.html import render_html
+from oba.render.markup import MarkupError, read_markup
 
 PACKS = every_kind()
 

@@ -16,13 +16,15 @@ from oba.bundle import bundled
 from oba.pack.canonical import pack_json
 from oba.pack.people_facts import Plan
 from oba.render import palette
-from oba.render.document import Cell, Heading, Link, Paragraph, Picture, Row, Table, Words, document, read_markup
+from oba.render.blocks import Cell, Heading, Link, Paragraph, Picture, Row, Table, Words
+from oba.render.document import document
 from oba.render.docx import CONTENTS, render_docx
 from oba.render.docx_blocks import Place, Writer
 from oba.render.docx_file import NAMESPACES
 from oba.render.docx_pictures import as_pixels, forget_pixels
 from oba.render.docx_tables import LANDSCAPE, PORTRAIT, table_xml
 from oba.render.docx_words import References, outside_address
+from oba.render.markup import read_markup
 
 PACKS = every_pack()
 

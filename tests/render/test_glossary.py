@@ -11,7 +11,8 @@ from word_reading import WordDocument, text_of
 
 from oba.domain.cycle import Stage
 from oba.pack.canonical import pack_json
-from oba.render.document import Picture, Terms, Words, document
+from oba.render.blocks import Picture, Terms, Words
+from oba.render.document import document
 from oba.render.docx import render_docx
 from oba.render.glossary import MOST_WORDS, glossary_address, meanings, readers_words, words_used
 from oba.render.html import render_html

@@ -14,7 +14,8 @@ from test_one_page import LONG, TEXTS, crowded, everything
 
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Sources
-from oba.render.document import Heading, Paragraph, Picture, Words, document
+from oba.render.blocks import Heading, Paragraph, Picture, Words
+from oba.render.document import document
 from oba.render.glyphs import UNKNOWN, printable
 from oba.render.limits import AMPLE
 from oba.render.one_page import fitted, limits_of

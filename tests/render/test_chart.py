@@ -12,7 +12,6 @@ from oba.render.geometry import cut_to_width, nice_ticks, pixel, push_apart, run
 from oba.render.palette import LIGHT
 from oba.render.words import NBSP
 
-SVG = "{http://www.w3.org/2000/svg}"
 LONG = "Bournemouth, Christchurch and Poole and everywhere else " * 6
 NOTHING = {"history": (), "forecast": (), "since": (), "comparators": ()}
 
@@ -134,7 +133,7 @@ def shape(request):
 def test_every_chart_is_well_formed_and_says_its_message_to_who_cannot_see_it(shape):
     svg = ET.fromstring(drawn(shape, 'A <b> & "message"'))  # noqa: S314 - our own text
     assert svg.get("role") == "img"
-    title = svg.find(f"{SVG}title")
+    title = svg.find("title")
     assert title.text == 'A <b> & "message"'
     assert svg.get("aria-labelledby") == title.get("id") == "chart-1"
 

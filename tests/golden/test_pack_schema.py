@@ -7,12 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders.south_west import COLLECTED, PRIORITIES, SOUTH_WEST
 from jsonschema import Draft202012Validator
 
 from oba.render.schema import SCHEMA_FILE, pack_schema, schema_text
-from oba.stages.cycle import run_cycle
-from oba.stages.workspace import open_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "render"))
 from pack_builders import every_pack
@@ -39,12 +36,10 @@ def test_every_made_up_pack_is_as_the_schema_says(pack):
     VALIDATOR.validate(json.loads(pack_json(pack)))
 
 
-def test_the_packs_of_the_south_west_are_as_the_schema_says(tmp_path):
-    workspace = open_workspace(SOUTH_WEST, tmp_path / "data")
-    for priority in PRIORITIES:
-        run_cycle(workspace, priority=priority, cycle="2024-25", as_of=COLLECTED)
-    found = list((workspace.data / "packs").rglob("pack.json"))
-    assert len(found) == len(PRIORITIES)
+@pytest.mark.slow
+def test_the_packs_of_the_south_west_are_as_the_schema_says(walked):
+    found = list((walked.data / "packs").rglob("pack.json"))
+    assert len(found) > 10
     for path in found:
         VALIDATOR.validate(json.loads(path.read_text()))
 

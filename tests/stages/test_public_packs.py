@@ -36,10 +36,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
+def workspace(collected_for_everyone, tmp_path_factory):
     """Two public packs: the data pack that opens the cycle, and its review a year later."""
-    opened = open_workspace(bundled("partnerships") / "south-west", tmp_path_factory.mktemp("public"))
-    collect(opened, priority="neglect", cycle="2024-25", as_of=OPENING, profile=Profile.PUBLIC)
+    opened = collected_for_everyone.copied_to(tmp_path_factory.mktemp("public") / "data")
     review(opened, priority="neglect", cycle="2024-25", as_of=REVIEWED, profile=Profile.PUBLIC)
     return opened
 
@@ -79,10 +78,8 @@ def test_the_pack_says_for_whom_it_is_and_shows_a_symbol_wherever_a_figure_is_wi
     assert {shown[cell] for cell in withheld_now} == {"c"}
 
 
-def test_the_same_figures_stand_in_a_pack_for_the_region(workspace, tmp_path):
-    region = open_workspace(bundled("partnerships") / "south-west", tmp_path)
-    collect(region, priority="neglect", cycle="2024-25", as_of=OPENING)
-    (public,), (shared,) = packs(workspace, "collect"), packs(region, "collect")
+def test_the_same_figures_stand_in_a_pack_for_the_region(workspace, both_collected):
+    (public,), (shared,) = packs(workspace, "collect"), packs(both_collected, "collect")
     unlike = {cell for cell, text in cells(public).items() if text != cells(shared)[cell]}
     assert unlike <= set(sql(workspace.data, WITHHELD, OPENING.isoformat()))
     assert unlike
@@ -364,10 +361,9 @@ def test_quarters_and_ranks_are_among_the_figures_that_are_shown(tmp_path):
     assert max(place["rank"] for place in ranked.values() if place) <= len(public)
 
 
-def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(tmp_path):
+def test_nothing_that_people_said_of_a_withheld_curve_is_in_any_byte(collected_for_everyone, tmp_path):
     """Of every authority and the region the same is said; what is left is said of curves that are shown."""
-    opened = open_workspace(bundled("partnerships") / "south-west", tmp_path)
-    collect(opened, priority="neglect", cycle="2024-25", as_of=OPENING, profile=Profile.PUBLIC)
+    opened = collected_for_everyone.copied_to(tmp_path / "data")
     members = {area.code for area in opened.partnership.members(REVIEWED)}
     tables = [
         table

@@ -5,24 +5,24 @@ import math
 from datetime import date
 
 import pytest
-from builders.south_west import COLLECTED, pack_of
+from builders.south_west import pack_of
 
-from oba.bundle import bundled
-from oba.stages.collect import collect
+from oba.domain.cycle import Stage
 from oba.stages.frozen import frozen_baseline_text
-from oba.stages.review import review
-from oba.stages.workspace import open_workspace
 
 REVIEWED = date(2025, 12, 12)
 BETTER = {"higher": 1, "lower": -1}
 
 
-@pytest.fixture(scope="module", params=["children-in-care", "neglect"])
-def reviewed(request, tmp_path_factory):
-    workspace = open_workspace(bundled("partnerships") / "south-west", tmp_path_factory.mktemp("redone"))
-    collect(workspace, priority=request.param, cycle="2024-25", as_of=COLLECTED)
-    report = review(workspace, priority=request.param, cycle="2024-25", as_of=REVIEWED)
-    return workspace, request.param, pack_of(workspace, report)
+@pytest.fixture(params=["children-in-care", "neglect"])
+def reviewed(request, walked):
+    """The review of December 2025 of each priority."""
+    [report] = [
+        one
+        for one in walked.reports
+        if (one.priority, one.stage, one.as_of) == (request.param, Stage.REVIEW, REVIEWED) and one.pack is not None
+    ]
+    return walked.workspace, request.param, pack_of(walked.workspace, report)
 
 
 def judged(pack):

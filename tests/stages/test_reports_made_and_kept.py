@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from builders.said import told_factor, told_judgement, written
 from builders.small_partnership import mended, small_workspace
-from builders.south_west import DEVON, SOUTH_WEST
+from builders.south_west import DEVON
 from builders.stage_facts import a_partnership, a_priority, an_indicator
 from builders.stores import contents, sql
 from typer.testing import CliRunner
@@ -17,7 +17,6 @@ from oba.cli import app
 from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
 from oba.render.formats import FORMATS
-from oba.stages.collect import collect
 from oba.stages.cycle import run_cycle
 from oba.stages.on_demand import ReportRequest, known_use, report_on_area, report_on_curve, report_on_region
 from oba.stages.review import review
@@ -248,11 +247,10 @@ def test_the_commands_print_where_the_report_lies(workspace, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_public_report_shows_no_figure_that_is_withheld_and_is_remembered(tmp_path):
-    workspace = open_workspace(SOUTH_WEST, tmp_path / "data")
-    collect(workspace, priority="neglect", cycle="2024-25", as_of=FROZEN, profile=Profile.PUBLIC)
+def test_a_public_report_shows_no_figure_that_is_withheld_and_is_remembered(collected_for_everyone, walked, tmp_path):
+    workspace = collected_for_everyone.copied_to(tmp_path / "data")
     request = asked(profile=Profile.PUBLIC)
-    whole = open_workspace(SOUTH_WEST, tmp_path / "region")
+    whole = walked.copied_to(tmp_path / "region")
     hidden = 0
     for area in (SCILLY, BATH, NORTH_SOMERSET):
         shown = facts_of(workspace, report_on_area(workspace, request, area=area))
@@ -280,9 +278,8 @@ def figures(pack):
 
 
 @pytest.mark.slow
-def test_a_withheld_area_of_a_public_curve_has_neither_forecast_nor_verdict(tmp_path):
-    workspace = open_workspace(SOUTH_WEST, tmp_path / "data")
-    collect(workspace, priority="neglect", cycle="2024-25", as_of=FROZEN, profile=Profile.PUBLIC)
+def test_a_withheld_area_of_a_public_curve_has_neither_forecast_nor_verdict(collected_for_everyone, tmp_path):
+    workspace = collected_for_everyone.copied_to(tmp_path / "data")
     request = asked(profile=Profile.PUBLIC)
     report_on_curve(workspace, request, indicator="N-H1", area=DEVON)
     [(indicator, area), *_] = sql(

@@ -1,8 +1,6 @@
 """The real region as of the last day of 2024, and what the 2025 releases say."""
 
 import json
-import shutil
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,26 +27,29 @@ from oba.stages.workspace import open_workspace
 
 CYCLE = "2024-25"
 REVIEWED = date(2025, 12, 12)
-FROZEN = "SELECT priority, indicator, digest, frozen_on, cycle, revision, reason, body FROM baseline ORDER BY id"
+FROZEN = (
+    "SELECT priority, indicator, digest, frozen_on, cycle, revision, reason, body FROM baseline "
+    "WHERE cycle = ? ORDER BY id"
+)
 
 
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    """The workspace and the reports of both priorities as of the last day of 2024, first in the module."""
-    workspace = open_workspace(SOUTH_WEST, tmp_path_factory.mktemp("south-west") / "data")
-    reports = {one: run_cycle(workspace, priority=one, cycle=CYCLE, as_of=COLLECTED) for one in PRIORITIES}
-    return workspace, reports
+@pytest.fixture
+def collected(both_collected):
+    """The workspace and the reports of both priorities as of the last day of 2024; to be read alone."""
+    return both_collected.workspace, by_priority(both_collected.reports)
 
 
-@pytest.fixture(scope="module")
-def reviewed(collected, tmp_path_factory):
-    """A copy of it and the reports of 12 December 2025; and the baselines as they were before."""
-    data = tmp_path_factory.mktemp("reviewed") / "data"
-    shutil.copytree(collected[0].data, data)
-    workspace = replace(collected[0], data=data)
-    frozen = sql(workspace.data, FROZEN)
-    reports = {one: run_cycle(workspace, priority=one, cycle=CYCLE, as_of=REVIEWED) for one in PRIORITIES}
-    return workspace, reports, frozen
+@pytest.fixture
+def reviewed(walked):
+    """The workspace as it stands two releases later, and the reports of 12 December 2025; to be read alone."""
+    return walked.workspace, by_priority(one for one in walked.reports if one.as_of == REVIEWED)
+
+
+def by_priority(reports):
+    found = {priority: [] for priority in PRIORITIES}
+    for report in reports:
+        found[report.priority].append(report)
+    return found
 
 
 def test_both_priorities_publish_their_data_packs_and_wait_for_the_stories(collected):
@@ -65,8 +66,8 @@ def test_both_priorities_publish_their_data_packs_and_wait_for_the_stories(colle
     assert len(files) == len(PRIORITIES) * len(FORMATS)
 
 
-def test_a_second_run_of_the_region_changes_nothing(collected):
-    workspace, reports = collected
+def test_a_second_run_of_the_region_changes_nothing(both_collected, tmp_path):
+    workspace, reports = both_collected.copied_to(tmp_path / "data"), by_priority(both_collected.reports)
     before = contents(workspace.data / "packs")
     times = {path: path.stat().st_mtime_ns for path in (workspace.data / "packs").rglob("*")}
     for priority in PRIORITIES:
@@ -145,6 +146,7 @@ def test_every_cell_says_the_text_of_its_status(collected):
     assert {"number", "suppressed", "not yet published"} <= seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("priority", "indicator", "area", "text"),
     [
@@ -155,20 +157,25 @@ def test_every_cell_says_the_text_of_its_status(collected):
     ],
 )
 def test_the_2025_values_of_england_and_the_south_west_are_those_published(reviewed, priority, indicator, area, text):
-    workspace, reports, _ = reviewed
+    workspace, reports = reviewed
     found = cell(pack_of(workspace, reports[priority][-1]), area, indicator)
     assert (found["text"], found["status"]) == (text, "number")
 
 
-def test_the_baselines_of_the_region_stay_byte_for_byte_when_the_2025_releases_come(reviewed):
-    workspace, _, frozen = reviewed
+@pytest.mark.slow
+def test_the_baselines_of_the_region_stay_byte_for_byte_when_the_2025_releases_come(collected, reviewed):
+    """Those that were frozen when nothing newer was known, in a run by themselves."""
+    workspace, _ = reviewed
+    frozen = sql(collected[0].data, FROZEN, CYCLE)
     assert frozen
-    assert sql(workspace.data, FROZEN) == frozen
+    assert sql(workspace.data, FROZEN, CYCLE) == frozen
     assert "dfe-cin-2025" in [release for (release,) in sql(workspace.data, "SELECT id FROM release")]
 
 
+@pytest.mark.slow
 def test_the_review_judges_against_the_frozen_baseline(reviewed):
-    workspace, reports, frozen = reviewed
+    workspace, reports = reviewed
+    frozen = sql(workspace.data, FROZEN, CYCLE)
     digests = {(priority, indicator): digest for priority, indicator, digest, *_ in frozen}
     for priority in PRIORITIES:
         last = reports[priority][-1]
@@ -187,20 +194,19 @@ def test_the_review_judges_against_the_frozen_baseline(reviewed):
 
 
 @pytest.mark.slow
-def test_files_of_contributions_in_another_order_give_the_same_packs(tmp_path):
+def test_files_of_contributions_in_another_order_give_the_same_packs(walked, tmp_path):
+    """The demonstration takes them in the order of their names."""
     files = sorted((ILLUSTRATIVE / CYCLE).rglob("*.toml"))
     assert len(files) > 1
-    digests = []
-    for place, order in enumerate((files, files[::-1])):
-        workspace = open_workspace(SOUTH_WEST, tmp_path / str(place))
-        for path in order:
-            record_contributions(workspace, path, illustrative=True)
-        for priority in PRIORITIES:
-            for as_of in (COLLECTED, date(2025, 2, 28), date(2025, 4, 30)):
-                run_cycle(workspace, priority=priority, cycle=CYCLE, as_of=as_of)
-        digests.append(sql(workspace.data, "SELECT priority, stage, digest FROM pack ORDER BY priority, as_of"))
-    assert digests[0] == digests[1]
-    assert len(digests[0]) == 6
+    workspace = open_workspace(SOUTH_WEST, tmp_path)
+    for path in files[::-1]:
+        record_contributions(workspace, path, illustrative=True)
+    for priority in PRIORITIES:
+        for as_of in (COLLECTED, date(2025, 2, 28), date(2025, 4, 30)):
+            run_cycle(workspace, priority=priority, cycle=CYCLE, as_of=as_of)
+    published = "SELECT priority, stage, digest FROM pack WHERE as_of <= '2025-04-30' ORDER BY priority, as_of"
+    assert sql(workspace.data, published) == sql(walked.data, published)
+    assert len(sql(workspace.data, published)) == 6
 
 
 def test_a_pack_of_the_region_is_canonical_and_named_by_its_digest(collected):
@@ -212,7 +218,7 @@ def test_a_pack_of_the_region_is_canonical_and_named_by_its_digest(collected):
         assert path.parent.name == reports[priority][0].outcome.digest[:12]
 
 
-def test_collect_on_demand_as_of_the_same_day_gives_the_same_pack(collected):
-    workspace, reports = collected
+def test_collect_on_demand_as_of_the_same_day_gives_the_same_pack(both_collected, tmp_path):
+    workspace, reports = both_collected.copied_to(tmp_path / "data"), by_priority(both_collected.reports)
     again = collect(workspace, priority="neglect", cycle=CYCLE, as_of=COLLECTED)
     assert again.outcome == Done(reports["neglect"][0].outcome.digest, changed=False, gate_met=True)

@@ -63,10 +63,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """A list, numbered where `is_ordered`."""
+    """A list, numbered where `is_ordered`. `kind` is its class (`multiples` for small pictures side by side), or ""."""
 
     items: tuple[tuple[Block, ...], ...]
     is_ordered: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,7 +352,7 @@ def _read_paragraph(reader: _Reader, element: ET.Element) -> Iterator[Block]:
 
 def _list(reader: _Reader, element: ET.Element) -> Iterator[Block]:
     items = tuple(reader.flow(item) for item in element if _is(reader, item, "li"))
-    yield Items(items=items, is_ordered=element.tag == "ol")
+    yield Items(items=items, is_ordered=element.tag == "ol", kind=element.get("class", ""))
 
 
 def _is(reader: _Reader, element: ET.Element, *tags: str) -> bool:

@@ -16,7 +16,7 @@ from oba.render.annotations import noted_periods
 from oba.render.chart import chart
 from oba.render.overlay import Overlay, laid_over
 from oba.render.quadrants import quadrants
-from oba.render.small_curves import shared_axis, small_curve, sparkline
+from oba.render.small_curves import at_a_glance, shared_axis, small_curve, sparkline
 from oba.render.timeline import timelines
 
 
@@ -78,6 +78,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
     made.filters.update(
         {
             "as_said": said.as_said,
+            "at_a_glance": at_a_glance,
             "authority_lines": said.authority_lines,
             "chart": chart,
             "compared_case": said.compared_case,

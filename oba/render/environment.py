@@ -90,6 +90,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "expected": words.expected,
             "fitted": one_page.fitted,
             "grid_mark": grid.grid_mark,
+            "has_blocks": markdown.has_blocks,
             "initial": words.initial,
             "listed": words.listed,
             "meaning": words.meaning,

@@ -45,10 +45,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """A list, numbered where `is_ordered`."""
+    """A list, numbered where `is_ordered`. `kind` is its class (`multiples` for small pictures side by side), or ""."""
 
     items: tuple[tuple[Block, ...], ...]
     is_ordered: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from oba.render.chart import chart
 from oba.render.compiled_templates import CompiledTemplates
 from oba.render.overlay import Overlay, laid_over
 from oba.render.quadrants import quadrants
-from oba.render.small_curves import shared_axis, small_curve, sparkline
+from oba.render.small_curves import at_a_glance, shared_axis, small_curve, sparkline
 from oba.render.timeline import timelines
 
 
@@ -128,6 +128,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
     made.filters.update(
         {
             "as_said": said.as_said,
+            "at_a_glance": at_a_glance,
             "authority_lines": said.authority_lines,
             "chart": chart,
             "compared_case": said.compared_case,
@@ -139,6 +140,7 @@ def environment(overlay: Overlay | None = None) -> Environment:
             "expected": words.expected,
             "fitted": one_page.fitted,
             "grid_mark": grid.grid_mark,
+            "has_blocks": markdown.has_blocks,
             "initial": words.initial,
             "known": tables.known,
             "listed": words.listed,

@@ -55,14 +55,24 @@ def said_inline(text: str) -> Markup:
     return _inline(joined) if _MARKED.search(joined) else escape(joined)
 
 
+def has_blocks(text: str) -> bool:
+    """Whether the text is more than one paragraph of words: several, or a list."""
+    blocks = _told_in(_NO_TEXT.sub("", text).strip(" \t\r\n"))
+    return len(blocks) > 1 or _is_list(blocks[0])
+
+
 def said_block(text: str, lead: str | Markup = "", tail: str | Markup = "") -> Markup:
     """The text as paragraphs and lists. `lead` stands before its first words, `tail` after its last: within its
     paragraph, or in one of their own where the text begins or ends with a list.
     """
-    cleaned = _NO_TEXT.sub("", text).strip(" \t\r\n")
-    is_marked = _BLOCK_MARKED.search(cleaned) and any(map(str.isalnum, cleaned))
-    blocks = _blocks(cleaned) if is_marked else (said_inline(cleaned),)
+    blocks = _told_in(_NO_TEXT.sub("", text).strip(" \t\r\n"))
     return Markup("").join(_with_ends(blocks, lead=escape(lead), tail=escape(tail)))
+
+
+def _told_in(cleaned: str) -> Sequence[str]:
+    """The blocks of a text, one at least; most texts are a paragraph, which is not parsed for more."""
+    is_marked = _BLOCK_MARKED.search(cleaned) and any(map(str.isalnum, cleaned))
+    return _blocks(cleaned) if is_marked else (said_inline(cleaned),)
 
 
 def _with_ends(blocks: Sequence[str], *, lead: Markup, tail: Markup) -> Iterator[Markup]:

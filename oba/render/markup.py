@@ -175,7 +175,7 @@ def _read_paragraph(reader: _Reader, element: ET.Element) -> Iterator[Block]:
 
 def _list(reader: _Reader, element: ET.Element) -> Iterator[Block]:
     items = tuple(reader.flow(item) for item in element if _is(reader, item, "li"))
-    yield Items(items=items, is_ordered=element.tag == "ol")
+    yield Items(items=items, is_ordered=element.tag == "ol", kind=element.get("class", ""))
 
 
 def _is(reader: _Reader, element: ET.Element, *tags: str) -> bool:

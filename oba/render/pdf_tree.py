@@ -215,6 +215,9 @@ def _paragraph(tree: Tree, block: Paragraph) -> Json:
 
 
 def _items(tree: Tree, block: Items) -> Json:
+    """A list; small pictures stand beside each other."""
+    if block.kind == "multiples":
+        return {"type": "columns", "kind": block.kind, "items": [tree.blocks(item) for item in block.items]}
     return {
         "type": "items",
         "ordered": block.is_ordered,

@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 
 from oba.domain.period import Period
 from oba.pack.beside_facts import AreaCurve, IndicatorCurves
+from oba.pack.changes_since import verdict_word
+from oba.pack.figure_facts import Curve
 from oba.render.geometry import Frame, Spot, axis_range, nice_ticks, pixel, runs, text_width
 from oba.render.words import number
 
@@ -77,6 +79,28 @@ def _label_room(curves: IndicatorCurves) -> float:
     texts = (number(last, curves.indicator.decimals) for last in lasts if last is not None)
     widest = max((text_width(text, font_size=FONT_SIZE) for text in texts), default=0.0)
     return min(max(_LABEL_ROOM, _BESIDE_MARK + widest + _EDGE), _MOST_LABEL_ROOM)
+
+
+def at_a_glance(curve: Curve) -> IndicatorCurves | None:
+    """A curve by itself as a small one, over an axis of its own; None where it has no number."""
+    points = (*curve.history, *curve.since)
+    if all(point.value is None for point in points):
+        return None
+    drawn = AreaCurve(
+        area=curve.area,
+        area_name=curve.area_name,
+        values=tuple(point.value for point in points),
+        forecast=tuple(point.value for point in curve.forecast),
+        verdict=verdict_word(curve.verdict) if curve.verdict is not None else None,
+    )
+    return IndicatorCurves(
+        indicator=curve.indicator,
+        periods=tuple(point.period for point in points),
+        n_history=len(curve.history) or len(points),
+        horizon=tuple(point.period for point in curve.forecast),
+        areas=(drawn,),
+        without=(),
+    )
 
 
 def small_curve(

@@ -1,14 +1,22 @@
 """What people write in Markdown: marks where they meant marks, and else the very text."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
+from pack_builders import full_sections, pack, story
+from pdf_reading import read_pdf
+from word_reading import WordDocument, text_of
 
-from oba.render.markdown import TAGS, said_block, said_inline
+from oba.pack.canonical import pack_json
+from oba.render.docx import render_docx
+from oba.render.html import render_html
+from oba.render.markdown import TAGS, has_blocks, said_block, said_inline
+from oba.render.pdf import render_pdf
 
 INLINE = [
     ("plain words", "plain words"),
@@ -145,3 +153,44 @@ def test_no_letter_is_lost_or_moved_but_the_addresses_of_links(said, text):
 def test_a_text_without_marks_is_the_same_text(text):
     root = parsed(said_inline(text))
     assert "".join(root.itertext()) == re.sub(r"[ \t\r\n]+", " ", text)
+
+
+EVIDENCE = "Read in **twenty** plans:\n\n- help stopped\n- nobody rang\n\nAnd told by parents."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("One paragraph, **marked**.", False),
+        ("Two lines\nof one paragraph.", False),
+        ("", False),
+        ("One.\n\nTwo.", True),
+        ("- a list", True),
+        ("1. a list", True),
+        ("2025. A year is no list.", False),
+        ("---", False),
+        (EVIDENCE, True),
+    ],
+)
+def test_a_text_has_blocks_where_it_is_more_than_one_paragraph(text, told):
+    assert has_blocks(text) == told
+
+
+def test_how_a_cause_is_known_is_told_in_paragraphs_and_lists_in_every_format():
+    told = story()
+    curve = told.curves[0]
+    factor = replace(curve.hindering[0], evidence=EVIDENCE)
+    shown = replace(told, curves=(replace(curve, hindering=(factor,)), *told.curves[1:]))
+    text = pack_json(pack("story", full_sections("story") | {"story": shown}))
+    page = render_html(text).decode()
+    lead = "<p>How it is known: Read in <strong>twenty</strong> plans:</p>"
+    assert f'<div class="evidence">{lead}<ul><li>help stopped</li><li>nobody rang</li></ul>' in page
+    lines = ("Howitisknown:Readintwentyplans:", "helpstopped", "nobodyrang", "Andtoldbyparents.")
+    assert [line for line in map(text_of, WordDocument(render_docx(text)).paragraphs) if line in lines] == [*lines]
+    assert "helpstopped" in read_pdf(render_pdf(text)).words
+
+
+def test_short_evidence_stays_a_note_on_a_line_of_its_own():
+    page = render_html(pack_json(pack("story", full_sections("story")))).decode()
+    assert 'class="evidence"' not in page
+    assert '<span class="note">How it is known: ' in page

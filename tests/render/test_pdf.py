@@ -226,6 +226,16 @@ def test_twenty_charts_stay_small():
     assert len(made) <= 600_000
 
 
+def test_small_pictures_stand_beside_each_other_each_with_its_name():
+    shown = PACKS["full review"].sections["areas_curves"]
+    made = render_pdf(pack_json(PACKS["full review"]))
+    pages = list(map(squeezed, read_pdf(made).pages))
+    names = [squeezed(area.area_name) for area in shown.curves[0].areas]
+    assert len(names) == 15
+    begins = next(k for k, page in enumerate(pages) if "Noranking:authorities" in page)
+    assert [name for name in names if name not in "".join(pages[begins : begins + 2])] == []
+
+
 def test_a_section_that_cannot_be_laid_out_is_named():
     told = document(pack_json(PACKS["full plan"]))
     data = document_data(told)

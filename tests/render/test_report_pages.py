@@ -26,6 +26,7 @@ from oba.pack.figure_facts import CurveTarget
 from oba.render.grid import MARKS, grid_mark, verdict_rows
 from oba.render.html import render_html
 from oba.render.reading import read_pack
+from oba.render.small_curves import at_a_glance
 
 FIXED = {"kind", "tier", "unit", "polarity", "status", "verdict", "direction", "progress", "horizon", "effect", "stage"}
 FIXED |= {"period", "periods", "on", "as_of", "due", "starts", "opens", "closes", "state", "profile", "scenario"}
@@ -182,3 +183,31 @@ def test_an_overview_tells_what_is_late_what_was_decided_and_how_the_stages_stan
     assert "Overdue: no pack yet" in text
     assert "nothing here is a rank" in text
     assert "Nothing is late." in region_page(region_priority(late=(), overdue=(), owing=())).text
+
+
+def test_an_overview_shows_the_headline_curves_of_the_region_at_a_glance_each_over_its_own_axis():
+    priority = region_priority()
+    page = region_page(priority)
+    drawn = [curve for curve in priority.curves if any(one.value is not None for one in (*curve.history, *curve.since))]
+    small = [attrs for tag, attrs in page.tags if tag == "svg" and attrs.get("class") == "drawn small"]
+    assert 0 < len(small) == len(drawn) < len(priority.curves)
+    assert "The region at a glance, each curve over an axis of its own." in page.text
+    for curve in drawn:
+        assert f"South West, {curve.indicator.name}: " in page.text
+    assert page.text.index("at a glance") < page.text.index("Where the curves turned")
+
+
+def test_an_overview_without_any_number_shows_no_curve_at_a_glance():
+    bare = region_priority(curves=(replace(region_priority().curves[0], history=(), since=()),))
+    assert "at a glance" not in region_page(bare).text
+
+
+def test_a_curve_by_itself_keeps_history_forecast_and_what_came_since_apart():
+    curve = region_priority().curves[0]
+    (area,) = (curves := at_a_glance(curve)).areas
+    assert curves.n_history == len(curve.history)
+    assert area.values == tuple(one.value for one in (*curve.history, *curve.since))
+    assert area.forecast == tuple(one.value for one in curve.forecast)
+    assert curves.horizon == tuple(one.period for one in curve.forecast)
+    assert at_a_glance(replace(curve, verdict=None)).areas[0].verdict is None
+    assert at_a_glance(replace(curve, history=(), since=())) is None

@@ -39,6 +39,7 @@ N_CURVES: Final = 20
 N_COLUMNS: Final = 10
 N_AREAS: Final = 16
 N_ACTIONS: Final = 20
+N_SPARK: Final = 6
 FIRST_YEAR: Final = 2013
 N_HISTORY: Final = 12
 _PERSON: Final = Person(by="Assistant director", on="2025-02-14", illustrative=True, carried_from=None)
@@ -48,17 +49,25 @@ _NARRATIVE: Final = (
 ) * 3
 
 
-def big_pack() -> ReviewPack:
-    """A review's pack, larger than any that is usual."""
-    indicators = tuple(_indicator(k) for k in range(N_CURVES))
+def big_pack(*, n_judged: int = 0, k: int = 0) -> ReviewPack:
+    """A review's pack, larger than any that is usual, with the verdicts of so many authorities on every curve.
+
+    Another `k` gives a pack of the same size with other figures.
+    """
+    indicators = tuple(_indicator(place) for place in range(N_CURVES))
+    first = k * N_CURVES
     return ReviewPack(
         header=_header(),
         sections={
             "decisions": Decisions(taken=(), carried_forward=()),
-            "scorecard": _scorecard(indicators[:N_COLUMNS]),
-            "curves": Curves(curves=tuple(_curve(one, k) for k, one in enumerate(indicators))),
+            "scorecard": _scorecard(indicators[:N_COLUMNS], first=first),
+            "curves": Curves(
+                curves=tuple(_curve(one, first + place, n_judged=n_judged) for place, one in enumerate(indicators))
+            ),
             "story": Story(curves=tuple(_story(one) for one in indicators), partners=(), questions=()),
-            "plan": Plan(ideas=(), actions=tuple(_action(k, indicators[k]) for k in range(N_ACTIONS)), principles=()),
+            "plan": Plan(
+                ideas=(), actions=tuple(_action(place, indicators[place]) for place in range(N_ACTIONS)), principles=()
+            ),
             "sources": Sources(releases=(_release(),)),
         },
     )
@@ -106,7 +115,7 @@ def _indicator(k: int) -> IndicatorFact:
 
 
 def _value(k: int, year: int) -> float:
-    return round(25 + k + 4 * math.sin(year / 3 + k) + 0.4 * (year - FIRST_YEAR), 1)
+    return round(25 + k % N_CURVES + 4 * math.sin(year / 3 + k) + 0.4 * (year - FIRST_YEAR), 1)
 
 
 def _points(k: int, first: int, n: int) -> tuple[Point, ...]:
@@ -114,7 +123,7 @@ def _points(k: int, first: int, n: int) -> tuple[Point, ...]:
     return tuple(Point(period=period, value=value, text=f"{value:.1f}", status="number") for period, value in values)
 
 
-def _curve(indicator: IndicatorFact, k: int) -> Curve:
+def _curve(indicator: IndicatorFact, k: int, *, n_judged: int) -> Curve:
     last = FIRST_YEAR + N_HISTORY
     return Curve(
         indicator=indicator,
@@ -127,7 +136,7 @@ def _curve(indicator: IndicatorFact, k: int) -> Curve:
         baseline=_baseline(),
         judgement=JudgementFact(forecast_ok=False, why="It goes on rising.", said=_PERSON),
         verdict=_verdict("E12000009", "The region"),
-        areas=tuple(_verdict(f"E{area:08}", f"Authority {area + 1}") for area in range(N_AREAS - 2)),
+        areas=tuple(_verdict(f"E{area:08}", f"Authority {area + 1}") for area in range(n_judged)),
         provisional=(),
         notes=(),
         agreed=(),
@@ -185,7 +194,7 @@ def _baseline() -> BaselineFact:
     )
 
 
-def _scorecard(indicators: tuple[IndicatorFact, ...]) -> Scorecard:
+def _scorecard(indicators: tuple[IndicatorFact, ...], *, first: int) -> Scorecard:
     kinds = ["authority"] * (N_AREAS - 2) + ["region", "country"]
     return Scorecard(
         columns=tuple(_column(one) for one in indicators),
@@ -195,7 +204,7 @@ def _scorecard(indicators: tuple[IndicatorFact, ...]) -> Scorecard:
                 name=f"Authority {area + 1}" if kind == "authority" else f"The {kind}",
                 kind=kind,
                 too_small=False,
-                cells=tuple(_cell(area + k) for k in range(len(indicators))),
+                cells=tuple(_cell(first + area + k) for k in range(len(indicators))),
             )
             for area, kind in enumerate(kinds)
         ),
@@ -222,8 +231,9 @@ def _column(indicator: IndicatorFact) -> ScorecardColumn:
 def _cell(k: int) -> Cell:
     if k % 13 == 0:
         return Cell(text="c", status="suppressed", value=None, previous="c", included=None)
-    value = _value(k, FIRST_YEAR + N_HISTORY)
-    return Cell(text=f"{value:.1f}", status="number", value=value, previous=f"{value - 1:.1f}", included=None)
+    history = tuple(_value(k, FIRST_YEAR + N_HISTORY - back) for back in range(N_SPARK - 1, -1, -1))
+    text, previous = (f"{one:.1f}" for one in (history[-1], history[-2]))
+    return Cell(text=text, status="number", value=history[-1], previous=previous, included=None, history=history)
 
 
 def _story(indicator: IndicatorFact) -> CurveStory:

@@ -1,7 +1,9 @@
-"""What people make such reports with instead, on the same pack: a notebook run by papermill, written by nbconvert.
+"""What people make such reports with instead, on the same pack: a notebook run by papermill and written by nbconvert,
+and R Markdown.
 
-The notebook reads the facts of a pack and draws every curve with matplotlib, a scorecard as a table with a small chart
-for each row, the narratives and the actions: the same contents as our page, drawn by their means.
+Either reads the facts of a pack and draws every curve (matplotlib, ggplot2), with the table of its figures, a scorecard
+with a small chart in each cell, the narratives and the actions: what our page holds, drawn by their means. They leave
+out what somebody would have to write for it: sentences on verdicts, alternative texts, a timeline.
 """
 
 from __future__ import annotations
@@ -38,19 +40,28 @@ since = [(p["period"], p["value"]) for p in curve["since"] if p["value"] is not 
 axes.plot([p for p, _ in since], [v for _, v in since], "o")
 axes.set_title(curve["indicator"]["name"])
 plt.show()
+published = {p["period"]: p["text"] for p in (*curve["history"], *curve["since"])}
+expected = {p["period"]: (p["value"], p["low_95"], p["high_95"]) for p in ahead}
+england = {p["period"]: p["text"] for p in curve["comparators"][0]["points"]}
+periods = sorted({*published, *expected, *england})
+cells = "".join(
+    f"<tr><th>{p}</th><td>{published.get(p, '')}</td><td>{expected.get(p, '')}</td><td>{england.get(p, '')}</td></tr>"
+    for p in periods
+)
+display(HTML("<table>" + cells + "</table>"))
 """
 
 SCORECARD = """
 card = sections["scorecard"]
 rows = []
-for row in card["rows"]:
-    values = [cell["value"] for cell in row["cells"] if cell["value"] is not None]
+def spark(values):
     figure = plt.figure(figsize=(1.2, 0.3))
     plt.plot(values); plt.axis("off")
     held = io.BytesIO(); figure.savefig(held, format="png"); plt.close(figure)
-    picture = base64.b64encode(held.getvalue()).decode()
-    cells = "".join(f"<td>{cell['text']}</td>" for cell in row["cells"])
-    rows.append(f"<tr><th>{row['name']}</th>{cells}<td><img src='data:image/png;base64,{picture}'></td></tr>")
+    return f"<img src='data:image/png;base64,{base64.b64encode(held.getvalue()).decode()}'>"
+for row in card["rows"]:
+    cells = "".join(f"<td>{c['text']}{spark(c['history']) if c['history'] else ''}</td>" for c in row["cells"])
+    rows.append(f"<tr><th>{row['name']}</th>{cells}</tr>")
 display(HTML("<table>" + "".join(rows) + "</table>"))
 """
 
@@ -61,6 +72,58 @@ for curve in sections.get("story", {"curves": []})["curves"]:
 actions = sections.get("plan", {"actions": []})["actions"]
 rows = "".join(f"<tr><td>{a['what']}</td><td>{a['owner']}</td><td>{a['due']}</td></tr>" for a in actions)
 display(HTML("<table>" + rows + "</table>"))
+"""
+
+
+R_MARKDOWN = """---
+title: "Review pack"
+output: {html_document: {theme: null, highlight: null}}
+params: {facts: ""}
+---
+```{r, include = FALSE}
+library(ggplot2)
+knitr::opts_chunk$set(echo = FALSE, dev = "svg", fig.width = 7, fig.height = 3)
+pack <- jsonlite::fromJSON(params$facts, simplifyVector = FALSE)
+sections <- pack$sections
+numbers <- function(points, name) vapply(points, function(p) if (is.null(p[[name]])) NA_real_ else p[[name]], 0)
+periods <- function(points) vapply(points, function(p) as.integer(p$period), 0L)
+```
+```{r, results = "asis"}
+for (curve in sections$curves$curves) {
+  published <- c(curve$history, curve$since)
+  ahead <- curve$forecast
+  england <- curve$comparators[[1]]$points
+  shown <- data.frame(period = periods(published), value = numbers(published, "value"))
+  expected <- data.frame(period = periods(ahead), value = numbers(ahead, "value"),
+                         low = numbers(ahead, "low_95"), high = numbers(ahead, "high_95"))
+  beside <- data.frame(period = periods(england), value = numbers(england, "value"))
+  print(ggplot(shown, aes(period, value)) +
+    geom_ribbon(data = expected, aes(ymin = low, ymax = high), alpha = 0.2) +
+    geom_line() + geom_line(data = expected, linetype = "dashed") + geom_line(data = beside, colour = "grey50") +
+    labs(title = curve$indicator$name) + theme_minimal())
+  cat("\n\n")
+  every <- merge(merge(shown, expected, by = "period", all = TRUE), beside, by = "period", all = TRUE)
+  print(knitr::kable(every))
+}
+```
+```{r, results = "asis"}
+spark <- function(values) {
+  if (length(values) == 0) return("")
+  file <- tempfile(fileext = ".png")
+  png(file, 100, 24); par(mar = c(0, 0, 0, 0)); plot(unlist(values), type = "l", axes = FALSE); dev.off()
+  paste0("<img src='", knitr::image_uri(file), "'>")
+}
+cat("<table>")
+for (row in sections$scorecard$rows) {
+  cells <- vapply(row$cells, function(cell) paste0("<td>", cell$text, spark(cell$history), "</td>"), "")
+  cat("<tr><th>", row$name, "</th>", cells, "</tr>")
+}
+cat("</table>")
+for (curve in sections$story$curves) for (factor in c(curve$helping, curve$hindering)) {
+  cat("\n\n**", curve$indicator_name, "**: ", factor$what, " (", factor$evidence, ")\n\n", sep = "")
+}
+print(knitr::kable(do.call(rbind, lapply(sections$plan$actions, function(a) data.frame(a$what, a$owner, a$due)))))
+```
 """
 
 
@@ -83,6 +146,17 @@ def notebook_report(pack_text: str, *, folder: Path) -> Peer:
     _run("nbconvert", "--to", "html", "--no-input", str(run))
     seconds = time.perf_counter() - begun
     return Peer(seconds=seconds, kilobytes=run.with_suffix(".html").stat().st_size / 1000)
+
+
+def r_markdown_report(pack_text: str, *, folder: Path) -> Peer:
+    """Rscript renders the report by rmarkdown; raises when it fails, `FileNotFoundError` where R is not installed."""
+    facts, source, page = folder / "facts.json", folder / "report.Rmd", folder / "report.html"
+    facts.write_text(pack_text, encoding="utf-8")
+    source.write_text(R_MARKDOWN, encoding="utf-8")
+    begun = time.perf_counter()
+    call = f'rmarkdown::render("{source}", output_file = "{page}", params = list(facts = "{facts}"), quiet = TRUE)'
+    subprocess.run(["Rscript", "-e", call], check=True, capture_output=True)  # noqa: S607 - wherever R is
+    return Peer(seconds=time.perf_counter() - begun, kilobytes=page.stat().st_size / 1000)
 
 
 def _run(module: str, *arguments: str) -> None:

@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows.failures import PrioritiesFailed
 from flows.parameters import occasion
-from flows.tasks import collect_first, take_cycle
+from flows.tasks import collect_first, make_searchable, take_cycle
 from flows.timing import TimedRun
 
 
@@ -23,6 +23,7 @@ async def cycle(
     data: Path | None = None,
     *,
     live: bool | None = None,
+    index: bool = True,
 ) -> list[TimedRun]:
     """Take each priority as far through the four stages as it can go, and publish the packs.
 
@@ -35,11 +36,14 @@ async def cycle(
         partnership: Folder of the definitions. Left out: as OBA_PARTNERSHIP says.
         data: Folder of the store and the packs. Left out: as OBA_DATA says.
         live: Whether publishers are asked first. Left out: as OBA_LIVE says.
+        index: Whether what is new is made searchable at once.
     """
     now = occasion(cycle=cycle, as_of=as_of, partnership=partnership, data=data, live=live)
     unavailable = await collect_first(now)
     slugs = priorities or [priority.slug for priority in now.workspace.partnership.priorities]
     ends = await asyncio.gather(*(take_cycle(now, priority=slug) for slug in slugs), return_exceptions=True)
+    if index:
+        await make_searchable(now)
     errors = {slug: end for slug, end in zip(slugs, ends, strict=True) if isinstance(end, BaseException)}
     if errors:
         raise PrioritiesFailed(errors) from next(iter(errors.values()))

@@ -28,6 +28,7 @@ from oba.domain.errors import SourceUnavailable
 from oba.stages.collection import CollectedDataSet, CollectionReport, collect_figures, require_something
 from oba.stages.cycle import STAGE_RUNS, run_cycle
 from oba.stages.fetching import Publishers
+from oba.stages.library import index_library
 from oba.stages.reports import StageReport
 from oba.stages.workspace import Workspace
 
@@ -83,6 +84,25 @@ async def ask_publishers(workspace: Workspace, publishers: Publishers) -> Collec
     return report
 
 
+@task(
+    name="make packs searchable",
+    timeout_seconds=_LIMIT_SECONDS,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+async def index_packs(workspace: Workspace) -> None:
+    """Make the search index of the library anew where its packs are others."""
+    await asyncio.to_thread(index_library, workspace)
+
+
+async def make_searchable(occasion: Occasion) -> None:
+    """Let readers find what is new. Where the index cannot be made its task fails, and says why; the flow does not.
+
+    The packs are published by then, and the page for searching says from when its index is.
+    """
+    await index_packs(occasion.workspace, return_state=True)  # type: ignore[misc]  # Prefect says State, and gives a coroutine
+
+
 async def collect_first(occasion: Occasion) -> SourceUnavailable | None:
     """Ask publishers where the occasion says so; what went wrong when nothing could be had, None otherwise.
 
@@ -115,8 +135,9 @@ def _line(one: CollectedDataSet) -> dict[str, str | int]:
 
 
 async def take_stage(stage: Stage, occasion: Occasion, *, priority: str) -> StageReport:
-    """Take one stage of one priority on demand, and register its pack when that is new."""
+    """Take one stage of one priority on demand; register its pack and make it searchable when it is new."""
     timed = await _take(partial(_one_stage, stage), occasion, priority=priority)
+    await make_searchable(occasion)
     return timed.reports[0]
 
 

@@ -36,7 +36,13 @@ async def _each(workspace: Workspace, steps: Sequence[WalkStep], progress: Progr
     taken: list[TimedRun] = []
     for step in steps:
         progress.update(bar, description=_headline(step))  # type: ignore[arg-type]  # rich's TaskID is an int
-        runs = await cycle(cycle=step.cycle, as_of=step.as_of, partnership=workspace.folder, data=workspace.data)
+        runs = await cycle(
+            cycle=step.cycle,
+            as_of=step.as_of,
+            partnership=workspace.folder,
+            data=workspace.data,
+            index=step is steps[-1],
+        )
         taken += runs
         _print_step(progress.console, step, runs)
         progress.advance(bar)  # type: ignore[arg-type]  # as above

@@ -13,11 +13,11 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from oba import __version__
-from oba.render.library.addresses import SEARCH
+from oba.render.library.addresses import GLOSSARY, SEARCH
 from oba.render.library.feed import MEDIA_TYPES
 from oba.render.library.not_found import not_found_page
 from oba.render.policy import PAGE_POLICY, SEARCH_POLICY
-from oba.store.packs import PACKS
+from oba.store.packs import LIBRARY, PACKS
 
 LOOPBACK: Final = "127.0.0.1"
 _TYPES: Final[Mapping[str, str]] = {
@@ -44,6 +44,7 @@ _HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-cache",
 }
 _TIMEOUT_SECONDS: Final = 30
+_GLOSSARY_OF_PACKS: Final = f"{LIBRARY}/{GLOSSARY}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,8 @@ class Shelf:
         Only names below the library or a pack are looked at; hidden ones, and links that lead out, are not there.
         """
         name = unquote(path, errors="replace").lstrip("/")
+        if name == _GLOSSARY_OF_PACKS:  # every pack links to it, whichever library is read
+            name = f"{self.library}/{GLOSSARY}"
         if "\\" in name or "\0" in name or name.endswith("/"):
             return None
         parts = name.split("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Final
 
 _FORMS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -22,6 +22,23 @@ MONTHS: Final = (
 )
 
 
+@lru_cache(maxsize=4096)
+def _parts(code: str) -> tuple[int, int]:
+    """The ordinal of a period and how many such periods a year has."""
+    for form, per_year in _FORMS:
+        match = form.fullmatch(code)
+        if match is None:
+            continue
+        year = int(match[1])
+        if "/" in code:
+            if int(match[2]) != (year + 1) % 100:
+                break
+            return year + 1, 1
+        step = int(match[2]) - 1 if per_year > 1 else 0
+        return year * per_year + step, per_year
+    raise ValueError(f"{code!r} is not a period; write 2025, 2024/25, 2025-Q1 or 2025-03")
+
+
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -33,35 +50,21 @@ class Period:
     code: str
 
     def __post_init__(self) -> None:
-        self._parts()
-
-    def _parts(self) -> tuple[int, int]:
-        for form, per_year in _FORMS:
-            match = form.fullmatch(self.code)
-            if match is None:
-                continue
-            year = int(match[1])
-            if "/" in self.code:
-                if int(match[2]) != (year + 1) % 100:
-                    break
-                return year + 1, 1
-            step = int(match[2]) - 1 if per_year > 1 else 0
-            return year * per_year + step, per_year
-        raise ValueError(f"{self.code!r} is not a period; write 2025, 2024/25, 2025-Q1 or 2025-03")
+        _parts(self.code)
 
     @property
     def ordinal(self) -> int:
         """Place in time, so that two neighbouring periods of one kind differ by one; `2024/25` is that of 2025."""
-        return self._parts()[0]
+        return _parts(self.code)[0]
 
     @property
     def per_year(self) -> int:
         """How many such periods a year has: 1, 4 or 12."""
-        return self._parts()[1]
+        return _parts(self.code)[1]
 
     def later(self, steps: int) -> Period:
         """The period of the same kind `steps` further on."""
-        ordinal, per_year = self._parts()
+        ordinal, per_year = _parts(self.code)
         moved = ordinal + steps
         if "/" in self.code:
             return Period(f"{moved - 1}/{moved % 100:02d}")

@@ -1,14 +1,17 @@
-"""What a pack says otherwise than the one before it: figures, words and verdicts, counted and the first few named."""
+"""What a pack says otherwise than the one before it: figures, words and verdicts, counted and the first few named.
+
+The differences are those that anybody finds who compares the two packs; here they are told in short.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from oba.pack.facts import EarlierPack, Section
-from oba.pack.figure_facts import Curve, Curves, Scorecard, VerdictFact
-from oba.pack.people_facts import Decisions, Plan, Story
+from oba.pack.difference_facts import FigureChange, VerdictChange, WordsChange
+from oba.pack.differences import Sections, figure_changes, verdict_changes, words_changes
+from oba.pack.facts import EarlierPack
+from oba.pack.figure_facts import Scorecard, VerdictFact
 from oba.pack.summary_facts import Changed, Changes, NamedChange
 
 MOST_NAMED: Final = 5
@@ -18,67 +21,74 @@ MOST_CHARACTERS: Final = 80
 _FIRST_NAMED: Final = ("region", "country", "authority")
 """By kind of area, whose figures are named first."""
 
-_CLOSING: Final = "\u202c\u2069"
-"""What reading a pack back adds to a text that turns the writing direction."""
+_KINDS: Final = {"factor": "cause", "agreed baseline": "agreed forecast"}
+"""What a reader of packs calls a kind of contribution, where it is not its own name."""
 
-_NOT_SAID_ANEW: Final = frozenset({"said", "overdue"})
-"""Fields of what people say that change with the day of the pack alone."""
-
-Figure = tuple[str, str, str]
-"""Name of the indicator, name of the area, code of the period."""
-Word = tuple[str, str]
-"""Kind of contribution, and what names it among those of its kind."""
+_OF_THE_DAY: Final = frozenset({"overdue"})
+"""Parts of what people say that change with the day of the pack alone."""
 
 
-def changes_since(before: EarlierPack, sections: Mapping[str, Section], *, tells_before: bool) -> Changes:
+def changes_since(before: EarlierPack, sections: Sections, *, tells_before: bool) -> Changes:
     """What `sections`, by name, say otherwise than the sections of the same names in the pack before.
 
     `tells_before` lets figures and verdicts be named with what they were.
     """
-    earlier = before.pack.sections
-    then = {name: section for name, section in earlier.items() if name in sections}
-    was, now = dict(_figures(then)), dict(_figures(sections))
-    said, says = dict(_words(then)), dict(_words(sections))
-    judged, judges = dict(_verdicts(then)), dict(_verdicts(sections))
+    then = {name: section for name, section in before.pack.sections.items() if name in sections}
+    figures = _region_first(figure_changes(then, sections), sections)
+    words = [one for one in words_changes(then, sections) if one.change != "revised" or _is_said_anew(one)]
     return Changes(
         as_of=before.pack.header.as_of,
         cycle=before.pack.header.cycle,
         digest=before.digest,
-        figures_new=_changed(_figure(key, before="", after=now[key]) for key in now if key not in was),
-        figures_changed=_changed(
-            _figure(key, before=was[key] if tells_before else "", after=now[key])
-            for key in now
-            if key in was and was[key] != now[key]
-        ),
-        words_added=_changed(_word(key, says[key]) for key in says if key not in said),
-        words_revised=_changed(_word(key, says[key]) for key in says if key in said and says[key] != said[key]),
-        words_gone=_changed(_word(key, said[key]) for key in said if key not in says),
-        verdicts_changed=_changed(
-            NamedChange(
-                kind="verdict",
-                name=key[0],
-                area_name=key[1],
-                period="",
-                before=judged[key] if tells_before else "",
-                after=judges[key],
-            )
-            for key in judges
-            if key in judged and judged[key] != judges[key]
-        ),
+        figures_new=_changed(_figure(one, tells_before=False) for one in figures if _is_new(one)),
+        figures_changed=_changed(_figure(one, tells_before=tells_before) for one in figures if one.change == "revised"),
+        words_added=_changed(_word(one) for one in words if one.change == "added"),
+        words_revised=_changed(_word(one) for one in words if one.change == "revised"),
+        words_gone=_changed(_word(one) for one in words if one.change == "gone"),
+        verdicts_changed=_changed(_verdicts(verdict_changes(then, sections), tells_before=tells_before)),
     )
 
 
-def _changed(changes: Iterator[NamedChange]) -> Changed:
+def _changed(changes: Iterable[NamedChange]) -> Changed:
     every = list(changes)
     return Changed(n=len(every), named=tuple(every[:MOST_NAMED]))
 
 
-def _figure(key: Figure, *, before: str, after: str) -> NamedChange:
-    return NamedChange(kind="figure", name=key[0], area_name=key[1], period=key[2], before=before, after=after)
+def _region_first(changes: Iterable[FigureChange], sections: Sections) -> list[FigureChange]:
+    """In their order, those of the region and the country before those of authorities."""
+    kinds = _kinds_of_areas(sections)
+    return sorted(changes, key=lambda one: _FIRST_NAMED.index(kinds.get(one.area, "region")))
 
 
-def _word(key: Word, told: Mapping[str, Any]) -> NamedChange:
-    return NamedChange(kind=key[0], name=in_short(told["named"]), area_name="", period="", before="", after="")
+def _kinds_of_areas(sections: Sections) -> Mapping[str, str]:
+    scorecard = sections.get("scorecard")
+    return {row.area: row.kind for row in scorecard.rows} if isinstance(scorecard, Scorecard) else {}
+
+
+def _is_new(change: FigureChange) -> bool:
+    """Whether the pack before had no figure for that period."""
+    return change.change not in ("revised", "gone") and change.after is not None and change.after.period is not None
+
+
+def _figure(change: FigureChange, *, tells_before: bool) -> NamedChange:
+    then, now = change.before, change.after
+    return NamedChange(
+        kind="figure",
+        name=change.indicator_name,
+        area_name=change.area_name,
+        period=(now.period if now is not None else None) or "",
+        before=then.text if tells_before and then is not None else "",
+        after=now.text if now is not None else "",
+    )
+
+
+def _is_said_anew(change: WordsChange) -> bool:
+    return any(part.name not in _OF_THE_DAY for part in change.parts)
+
+
+def _word(change: WordsChange) -> NamedChange:
+    kind = _KINDS.get(change.kind, change.kind)
+    return NamedChange(kind=kind, name=in_short(change.what), area_name="", period="", before="", after="")
 
 
 def in_short(text: str) -> str:
@@ -89,85 +99,19 @@ def in_short(text: str) -> str:
     return (kept.rsplit(" ", 1)[0] if " " in kept else kept).rstrip(" ,;:") + "…"
 
 
-def _figures(sections: Mapping[str, Section]) -> Iterator[tuple[Figure, str]]:
-    """The latest figures of every area; of the region and the country those of the curves."""
-    for section in sections.values():
-        match section:
-            case Scorecard(columns=columns, rows=rows):
-                for row in sorted(rows, key=lambda row: _FIRST_NAMED.index(row.kind)):
-                    for column, cell in zip(columns, row.cells, strict=True):
-                        if column.period is not None:
-                            yield (column.indicator.name, row.name, column.period), cell.text
-            case Curves(curves=curves):
-                for curve in curves:
-                    yield from _of_curve(curve)
-            case _:
-                pass
-
-
-def _of_curve(curve: Curve) -> Iterator[tuple[Figure, str]]:
-    for point in (*curve.history, *curve.since):
-        yield (curve.indicator.name, curve.area_name, point.period), point.text
-    for other in curve.comparators:
-        for point in other.points:
-            yield (curve.indicator.name, other.name, point.period), point.text
-
-
-def _words(sections: Mapping[str, Section]) -> Iterator[tuple[Word, dict[str, Any]]]:
-    for section in sections.values():
-        match section:
-            case Story():
-                yield from _words_of_story(section)
-            case Plan(ideas=ideas, actions=actions):
-                yield from ((("idea", one.slug), _told(one, named=one.what)) for one in ideas)
-                yield from ((("action", one.slug), _told(one, named=one.what)) for one in actions)
-            case Decisions(taken=taken, carried_forward=carried):
-                every = (*taken, *carried)
-                yield from ((("decision", _plain(one.about)), _told(one, named=one.about)) for one in every)
-            case Curves(curves=drawn):
-                for curve in drawn:
-                    yield from _words_of_curve(curve)
-            case _:
-                pass
-
-
-def _words_of_story(story: Story) -> Iterator[tuple[Word, dict[str, Any]]]:
-    for told in story.curves:
-        for factor in (*told.helping, *told.hindering):
-            yield ("cause", factor.slug), _told(factor, named=factor.what)
-        if told.judgement is not None:
-            yield ("judgement", told.indicator), _told(told.judgement, named=told.indicator_name)
-    for partner in story.partners:
-        yield ("partner", _plain(partner.name)), _told(partner, named=partner.name)
-    for question in story.questions:
-        yield ("question", _plain(question.question)), _told(question, named=question.question)
-
-
-def _words_of_curve(curve: Curve) -> Iterator[tuple[Word, dict[str, Any]]]:
-    name = curve.indicator.name
-    if curve.judgement is not None:
-        yield ("judgement", curve.indicator.id), _told(curve.judgement, named=name)
-    for line in curve.agreed:
-        at = f"{curve.indicator.id} {line.area} {line.scenario}"
-        points = [(point.period, point.value) for point in line.points]
-        yield ("agreed forecast", at), {"named": f"{name}, {line.area_name}", "points": points, "why": _plain(line.why)}
-
-
-def _told(fact: Any, *, named: str) -> dict[str, Any]:  # noqa: ANN401 - any fact of what people say
-    told = {one.name: _plain(getattr(fact, one.name)) for one in fields(fact) if one.name not in _NOT_SAID_ANEW}
-    return {"named": _plain(named), **told}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a fact
-    return value.rstrip(_CLOSING) if isinstance(value, str) else value
-
-
-def _verdicts(sections: Mapping[str, Section]) -> Iterator[tuple[tuple[str, str], str]]:
-    for section in sections.values():
-        if isinstance(section, Curves):
-            for curve in section.curves:
-                for verdict in (*((curve.verdict,) if curve.verdict else ()), *curve.areas):
-                    yield (curve.indicator.name, verdict.area_name), verdict_word(verdict)
+def _verdicts(changes: Iterable[VerdictChange], *, tells_before: bool) -> Iterable[NamedChange]:
+    """Those that are called otherwise now; a first verdict, and one whose numbers alone moved, is none of them."""
+    for one in changes:
+        if one.before is None or one.after is None or verdict_word(one.before) == verdict_word(one.after):
+            continue
+        yield NamedChange(
+            kind="verdict",
+            name=one.indicator_name,
+            area_name=one.area_name,
+            period="",
+            before=verdict_word(one.before) if tells_before else "",
+            after=verdict_word(one.after),
+        )
 
 
 def verdict_word(verdict: VerdictFact) -> str:

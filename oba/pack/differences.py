@@ -1,6 +1,7 @@
 """What changed from one pack to another of the same priority: figures, verdicts, words, conditions of the gate.
 
-Made from the two packs alone, each as its readers have it: what a public pack withholds is in neither of them.
+Made from the two packs alone, each as its readers have it: what a public pack withholds is in neither of them. The
+parts take the sections of a pack by name, since a pack says what changed before it is whole.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from oba.pack.difference_facts import (
     VerdictChange,
     WordsChange,
 )
-from oba.pack.facts import Gate, Header, ReviewPack
+from oba.pack.facts import Gate, Header, ReviewPack, Section
 from oba.pack.figure_facts import Curve, Curves, Scorecard, VerdictFact
 from oba.pack.people_facts import Decisions, Plan, Story
 
+Sections = Mapping[str, Section]
+
 Spot = tuple[str, str]
 """Indicator id and area code."""
+
+_CLOSING: Final = "\u202c\u2069"
 
 _NOT_SAID: Final = frozenset({"said", "slug", "is_new"})
 """Parts that are not of what was said: who said it when, its name, and where it stands towards earlier cycles."""
@@ -46,11 +51,15 @@ def differences(before: ReviewPack, after: ReviewPack) -> Differences:
     return Differences(
         before=_named(before.header),
         after=_named(after.header),
-        figures=(*_latest_changes(before, after), *_revised_points(before, after)),
-        verdicts=tuple(_verdict_changes(before, after)),
-        words=tuple(_words_changes(before, after)),
-        conditions=tuple(_condition_changes(before, after)),
+        figures=figure_changes(before.sections, after.sections),
+        verdicts=verdict_changes(before.sections, after.sections),
+        words=words_changes(before.sections, after.sections),
+        conditions=tuple(_condition_changes(before.sections, after.sections)),
     )
+
+
+def figure_changes(before: Sections, after: Sections) -> tuple[FigureChange, ...]:
+    return (*_latest_changes(before, after), *_revised_points(before, after))
 
 
 def _refuse_unlike(before: Header, after: Header) -> None:
@@ -64,33 +73,33 @@ def _named(header: Header) -> ComparedPack:
     return ComparedPack(cycle=header.cycle, stage=header.stage or header.kind, as_of=header.as_of)
 
 
-def _curves(pack: ReviewPack) -> tuple[Curve, ...]:
-    section = pack.sections.get("curves")
+def _curves(sections: Sections) -> tuple[Curve, ...]:
+    section = sections.get("curves")
     return section.curves if isinstance(section, Curves) else ()
 
 
-def _scorecard(pack: ReviewPack) -> Scorecard:
-    section = pack.sections.get("scorecard")
+def _scorecard(sections: Sections) -> Scorecard:
+    section = sections.get("scorecard")
     return section if isinstance(section, Scorecard) else Scorecard(columns=(), rows=())
 
 
-def _latest(pack: ReviewPack) -> dict[Spot, FigureState]:
+def _latest(sections: Sections) -> dict[Spot, FigureState]:
     """The latest figure of every indicator and area: of the scorecard, and of curves that are not in it."""
-    scorecard = _scorecard(pack)
+    scorecard = _scorecard(sections)
     found = {
         (column.indicator.id, row.area): FigureState(period=column.period, text=cell.text, status=cell.status)
         for at, column in enumerate(scorecard.columns)
         for row in scorecard.rows
         for cell in (row.cells[at],)
     }
-    for curve in _curves(pack):
+    for curve in _curves(sections):
         for point in (*curve.history, *curve.since)[-1:]:
             state = FigureState(period=point.period, text=point.text, status=point.status)
             found.setdefault((curve.indicator.id, curve.area), state)
     return found
 
 
-def _names(*packs: ReviewPack) -> dict[str, str]:
+def _names(*packs: Sections) -> dict[str, str]:
     """Indicators and areas by id and code, as the last of the packs that knows them calls them."""
     found: dict[str, str] = {}
     for pack in packs:
@@ -103,7 +112,7 @@ def _names(*packs: ReviewPack) -> dict[str, str]:
     return found
 
 
-def _latest_changes(before: ReviewPack, after: ReviewPack) -> Iterator[FigureChange]:
+def _latest_changes(before: Sections, after: Sections) -> Iterator[FigureChange]:
     names, old, new = _names(before, after), _latest(before), _latest(after)
     for spot in dict.fromkeys((*new, *old)):
         then, now = old.get(spot), new.get(spot)
@@ -135,17 +144,17 @@ def _kind(before: FigureState | None, after: FigureState | None) -> str:
     return "newer" if now > then else "older"
 
 
-def _points(pack: ReviewPack) -> dict[tuple[str, str, str], FigureState]:
+def _points(sections: Sections) -> dict[tuple[str, str, str], FigureState]:
     return {
         (curve.indicator.id, curve.area, point.period): FigureState(
             period=point.period, text=point.text, status=point.status
         )
-        for curve in _curves(pack)
+        for curve in _curves(sections)
         for point in (*curve.history, *curve.since)
     }
 
 
-def _revised_points(before: ReviewPack, after: ReviewPack) -> Iterator[FigureChange]:
+def _revised_points(before: Sections, after: Sections) -> Iterator[FigureChange]:
     """Earlier periods of a curve that are others now; a latest figure that was revised is told already."""
     names, old, new = _names(before, after), _points(before), _points(after)
     latest = _latest(after)
@@ -156,10 +165,10 @@ def _revised_points(before: ReviewPack, after: ReviewPack) -> Iterator[FigureCha
             yield _figure_change((indicator, area), names, change="revised", before=then, after=now)
 
 
-def _verdicts(pack: ReviewPack) -> dict[Spot, VerdictFact]:
+def _verdicts(sections: Sections) -> dict[Spot, VerdictFact]:
     return {
         (curve.indicator.id, verdict.area): verdict
-        for curve in _curves(pack)
+        for curve in _curves(sections)
         for verdict in (*((curve.verdict,) if curve.verdict is not None else ()), *curve.areas)
     }
 
@@ -173,7 +182,11 @@ def _call(verdict: VerdictFact | None) -> tuple[object, ...] | None:
     return verdict.verdict, verdict.reason, verdict.provisional, calls, said
 
 
-def _verdict_changes(before: ReviewPack, after: ReviewPack) -> Iterator[VerdictChange]:
+def verdict_changes(before: Sections, after: Sections) -> tuple[VerdictChange, ...]:
+    return tuple(_verdict_changes(before, after))
+
+
+def _verdict_changes(before: Sections, after: Sections) -> Iterator[VerdictChange]:
     names, old, new = _names(before, after), _verdicts(before), _verdicts(after)
     for spot in dict.fromkeys((*new, *old)):
         then, now = old.get(spot), new.get(spot)
@@ -193,16 +206,16 @@ Said = tuple[str, str]
 """The kind of a contribution, and what names it within its kind."""
 
 
-def _said(pack: ReviewPack) -> dict[Said, tuple[str, Any]]:
+def _said(sections: Sections) -> dict[Said, tuple[str, Any]]:
     """What people say in a pack: by kind and name, what it says in short, and its facts."""
     found: dict[Said, tuple[str, Any]] = {}
-    for curve in _curves(pack):
+    for curve in _curves(sections):
         if curve.judgement is not None:
             found["judgement", curve.indicator.id] = (curve.indicator.name, curve.judgement)
         for line in curve.agreed:
             slug = f"{curve.indicator.id}, {line.area}, {line.scenario}"
             found["agreed baseline", slug] = (f"{curve.indicator.name}, {line.area_name}", line)
-    match pack.sections.get("story"):
+    match sections.get("story"):
         case Story(curves=curves, partners=partners, questions=questions):
             for told in curves:
                 if told.judgement is not None:
@@ -210,19 +223,23 @@ def _said(pack: ReviewPack) -> dict[Said, tuple[str, Any]]:
                 found |= {("factor", one.slug): (one.what, one) for one in (*told.helping, *told.hindering)}
             found |= {("partner", one.name): (one.name, one) for one in partners}
             found |= {("question", one.question): (one.question, one) for one in questions}
-    match pack.sections.get("plan"):
+    match sections.get("plan"):
         case Plan(ideas=ideas, actions=actions):
             found |= {("idea", one.slug): (one.what, one) for one in ideas}
             found |= {("action", one.slug): (one.what, one) for one in actions}
-    match pack.sections.get("decisions"):
+    match sections.get("decisions"):
         case Decisions(taken=taken, carried_forward=carried):
             for one in (*carried, *taken):
                 found["decision", f"{one.body}, {one.said.on}, {one.about}, {one.outcome}"] = (one.what, one)
-    return found
+    return {(kind, as_written(name)): (as_written(what), fact) for (kind, name), (what, fact) in found.items()}
 
 
-def _words_changes(before: ReviewPack, after: ReviewPack) -> Iterator[WordsChange]:
+def words_changes(before: Sections, after: Sections) -> tuple[WordsChange, ...]:
     """By kind and then by name, so that the order in which things are shown says nothing."""
+    return tuple(_words_changes(before, after))
+
+
+def _words_changes(before: Sections, after: Sections) -> Iterator[WordsChange]:
     old, new = _said(before), _said(after)
     for kind, slug in sorted({*old, *new}):
         then, now = old.get((kind, slug)), new.get((kind, slug))
@@ -232,6 +249,11 @@ def _words_changes(before: ReviewPack, after: ReviewPack) -> Iterator[WordsChang
             yield WordsChange(kind=kind, slug=slug, what=what, change=change, parts=())
         elif parts := _part_changes(then[1], now[1]):
             yield WordsChange(kind=kind, slug=slug, what=what, change="revised", parts=parts)
+
+
+def as_written(text: str) -> str:
+    """The text without what reading a pack back adds to one that turns the writing direction."""
+    return text.rstrip(_CLOSING)
 
 
 def _part_changes(before: Any, after: Any) -> tuple[PartChange, ...]:  # noqa: ANN401 - two facts of one class
@@ -247,6 +269,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a part of any fact that people g
     match value:
         case None:
             return ""
+        case str():
+            return as_written(value)
         case bool():
             return "yes" if value else "no"
         case tuple() if value and not isinstance(value[0], str):
@@ -257,8 +281,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a part of any fact that people g
             return str(value)
 
 
-def _condition_changes(before: ReviewPack, after: ReviewPack) -> Iterator[ConditionChange]:
-    match before.sections.get("gate"), after.sections.get("gate"):
+def _condition_changes(before: Sections, after: Sections) -> Iterator[ConditionChange]:
+    match before.get("gate"), after.get("gate"):
         case Gate(items=then), Gate(items=now):
             was_met = {item.name: item.met for item in then}
             for item in now:

@@ -9,19 +9,26 @@ from typing import Final
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
-from oba.render.document import Document, Heading, Part, Picture, Table, Words, document
+from oba.render.blocks import Block, Document, Heading, Part, Picture, Table, Terms, Words
+from oba.render.document import document
 from oba.render.docx_blocks import Piece, Place, Writer, bookmark_names, every_block
 from oba.render.docx_file import NAMESPACES, WordFile
 from oba.render.docx_pictures import as_pixels, in_font
 from oba.render.docx_tables import LANDSCAPE
 from oba.render.docx_words import References, xml_text
 from oba.render.environment import environment
+from oba.render.logos import PNG, SVG, logo_of
 from oba.render.overlay import Overlay
 
 CONTENTS: Final = "In this pack"
 
+_SECOND_ENTRY: Final = '<w:tabs><w:tab w:val="left" w:pos="4819"/></w:tabs>'
+
 _FEW_LINES: Final = 3
 """No more paragraphs than this move to a page on its side with the table that they introduce."""
+
+_LOGO_WIDTH, _LOGO_HEIGHT = 220.0, 52.0
+"""How large a logo is at most, in CSS pixels."""
 
 _TYPE: Final = "Arial, Helvetica, sans-serif"
 _MARGINS: Final = 'w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"'
@@ -47,7 +54,7 @@ def render_docx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
     )
     ends = _page_ends(file, told)
     writer = Writer(references=references, picture=picture, names=names)
-    file.set_body("".join(_paged(_pieces(writer, told), ends)))
+    file.set_body("".join(_paged((*_logo(writer, told, file), *_pieces(writer, told)), ends)))
     file.add_numbering(writer.lists)
     file.describe(header=told.header, title=told.title, digest=told.digest)
     return file.to_bytes()
@@ -55,13 +62,38 @@ def render_docx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
 
 def _pieces(writer: Writer, told: Document) -> Iterator[Piece]:
     yield from writer.blocks(told.front, Place())
-    yield Piece(xml=_contents(told))
     for number, part in enumerate(told.parts, 1):
         place = Place(width=LANDSCAPE, is_wide=True) if _is_of_scorecards(part) else Place()
         title = Heading(level=2, content=(Words(text=part.title),), anchor=part.name)
-        made = (writer.heading(title, place, also=_contents_name(number)), *writer.blocks(part.blocks, place))
+        short, rest = _in_short(part) if number == 1 else ((), part.blocks)
+        if number == 1 and not short:
+            yield Piece(xml=_contents(told))
+        made = [writer.heading(title, place, also=_contents_name(number)), *writer.blocks(short, place)]
+        if short:
+            made.append(Piece(xml=_contents(told)))
+        made += writer.blocks(rest, place)
         yield from (replace(piece, is_wide=True) for piece in made) if place.is_wide else made
     yield from writer.blocks(told.colophon, Place(style="Colophon"))
+
+
+def _logo(writer: Writer, told: Document, file: WordFile) -> Iterator[Piece]:
+    """The partnership's logo as a paragraph of its own, where it has one."""
+    logo = logo_of(told.header)
+    if logo is not None:
+        pixels = file.picture(logo.content if logo.form == PNG else logo.pixels, "png")
+        lines = file.picture(logo.content, "svg") if logo.form == SVG else None
+        wide, high = logo.size(most_wide=_LOGO_WIDTH, most_high=_LOGO_HEIGHT)
+        yield writer.drawn(logo.alt, pixels=pixels, lines=lines, wide=wide, high=high, style="Logo")
+
+
+def _in_short(part: Part) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """What of a summary belongs on the first page, above the contents, and what may stand after them; of any other part
+    all comes after.
+    """
+    if part.name != "summary":
+        return (), part.blocks
+    end = max((k for k, block in enumerate(part.blocks, 1) if isinstance(block, Terms)), default=0)
+    return part.blocks[:end], part.blocks[end:]
 
 
 def _is_of_scorecards(part: Part) -> bool:
@@ -73,7 +105,9 @@ def _contents_name(number: int) -> str:
 
 
 def _contents(told: Document) -> str:
-    """The table of contents: a field that Word can bring up to date, which already says what it will say."""
+    """The table of contents: a field that Word can bring up to date, which already says what it will say, two parts on
+    a line, so that it stands on the first page.
+    """
     opening = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
@@ -87,7 +121,8 @@ def _contents(told: Document) -> str:
     ]
     entries[0] = opening + entries[0]
     entries[-1] += closing
-    lines = "".join(f'<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{entry}</w:p>' for entry in entries)
+    rows = ("<w:r><w:tab/></w:r>".join(entries[k : k + 2]) for k in range(0, len(entries), 2))
+    lines = "".join(f'<w:p><w:pPr><w:pStyle w:val="TOC1"/>{_SECOND_ENTRY}</w:pPr>{row}</w:p>' for row in rows)
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         f'</w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>{CONTENTS}</w:t></w:r>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
-from oba.render.document import (
+from oba.render.blocks import (
     Block,
     Cell,
     Figure,
@@ -16,18 +16,23 @@ from oba.render.document import (
     Heading,
     Inline,
     Items,
+    Link,
     Paragraph,
     Picture,
     Table,
+    Term,
     Terms,
 )
 from oba.render.docx_pictures import drawing, size
 from oba.render.docx_tables import PORTRAIT, Manner, table_xml
-from oba.render.docx_words import PLAIN, References, Voice, reads_right_to_left, runs
+from oba.render.docx_words import PLAIN, References, Voice, reads_right_to_left, runs, text_of
 
 _TWIPS_PER_PIXEL: Final = 15
 _DEEPEST: Final = 4
 """The smallest heading of a document."""
+
+_LONGEST_NAME: Final = 24
+"""Letters of a term that fit beside its meaning."""
 
 _STYLES: Final = {
     "banner": "Banner",
@@ -171,9 +176,27 @@ class Writer:
     def _terms(self, block: Terms, place: Place) -> Iterator[Piece]:
         for term in block.terms:
             bold = replace(place.voice, is_bold=True)
-            yield Piece(xml=self.paragraph(term.name, place.style or "Term", voice=bold), leads=True)
-            for meaning in term.meanings:
-                yield from self.blocks(meaning, replace(place, style=place.style or "Meaning"))
+            first = "" if place.style else self._beside(term)
+            if first:
+                yield Piece(xml=first)
+            else:
+                yield Piece(xml=self.paragraph(term.name, place.style or "Term", voice=bold), leads=True)
+            below = replace(place, style=place.style or ("MeaningBelow" if first else "Meaning"))
+            for meaning in term.meanings[1 if first else 0 :]:
+                yield from self.blocks(meaning, below)
+
+    def _beside(self, term: Term) -> str:
+        """The name with what is first said of it beside it; "" where the name is too long, or it is more than words."""
+        match term.meanings[:1]:
+            case ((Paragraph(content=content, kind=""),),) if not reads_right_to_left(content):
+                if len(text_of(term.name)) > _LONGEST_NAME:
+                    return ""
+                name = runs(tuple(map(_in_bold, term.name)), references=self.references)
+                meaning = runs(content, references=self.references)
+                style = '<w:pPr><w:pStyle w:val="TermLine"/></w:pPr>'
+                return f"<w:p>{style}{name}<w:r><w:tab/></w:r>{meaning}</w:p>"
+            case _:
+                return ""
 
     def _table(self, table: Table, place: Place) -> Iterator[Piece]:
         xml, layout = table_xml(table, within=place.width, is_wide=place.is_wide, write=self._cell)
@@ -199,17 +222,24 @@ class Writer:
         wide, high = size(picture.svg)
         scale = min(1.0, place.width / _TWIPS_PER_PIXEL / wide) if wide else 1.0
         pixels, lines = self.picture(picture)
-        run = drawing(
-            number=next(self.ids),
-            alt=picture.alt,
-            pixels=pixels,
-            lines=lines,
-            wide=wide * scale,
-            high=high * scale,
+        style = place.style or "Drawing"
+        return self.drawn(
+            picture.alt, pixels=pixels, lines=lines, wide=wide * scale, high=high * scale, style=style, is_large=True
         )
-        return Piece(
-            xml=f'<w:p><w:pPr><w:pStyle w:val="{place.style or "Drawing"}"/></w:pPr>{run}</w:p>', is_large=True
-        )
+
+    def drawn(
+        self, alt: str, *, pixels: str, lines: str | None, wide: float, high: float, style: str, is_large: bool = False
+    ) -> Piece:
+        """A paragraph with a drawing of that size in CSS pixels; `lines` is None for one that is pixels alone."""
+        run = drawing(number=next(self.ids), alt=alt, pixels=pixels, lines=lines, wide=wide, high=high)
+        return Piece(xml=f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>', is_large=is_large)
+
+
+def _in_bold(one: Inline) -> Inline:
+    """The words in bold, where their paragraph is not."""
+    if isinstance(one, Link):
+        return replace(one, content=tuple(replace(word, marks=word.marks | {"strong"}) for word in one.content))
+    return replace(one, marks=one.marks | {"strong"})
 
 
 def _is_bold(style: str) -> bool:

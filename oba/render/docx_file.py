@@ -14,7 +14,7 @@ from docx.package import Package
 
 from oba.bundle import bundled
 from oba.pack.facts import Header
-from oba.render.document import FORBIDDEN
+from oba.render.markup import FORBIDDEN
 
 NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -78,9 +78,11 @@ class WordFile:
         """The id under which the body refers to a picture; the same picture is held once."""
         if blob not in self._pictures:
             content_type = _SVG if extension == "svg" else CONTENT_TYPE.PNG
-            uri = PackURI(f"/word/media/image{len(self._pictures) + 1}.{extension}")
-            part = Part(uri, content_type, blob, self._package)
-            self._pictures[blob] = self._body.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+            number = len(self._pictures) + 1
+            part = Part(PackURI(f"/word/media/image{number}.{extension}"), content_type, blob, self._package)
+            # With an id of our own, since python-docx looks through all others for one that is free.
+            self._body.rels.add_relationship(RELATIONSHIP_TYPE.IMAGE, part, f"picture{number}")
+            self._pictures[blob] = f"picture{number}"
         return self._pictures[blob]
 
     def set_body(self, xml: str) -> None:

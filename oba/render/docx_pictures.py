@@ -86,8 +86,14 @@ def _drawn(drawings: list[str]) -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
-def drawing(*, number: int, alt: str, pixels: str, lines: str, wide: float, high: float) -> str:
-    """The XML of one drawing in a line of text. `pixels` and `lines` are the ids of its PNG and its SVG."""
+def drawing(*, number: int, alt: str, pixels: str, lines: str | None, wide: float, high: float) -> str:
+    """The XML of one drawing in a line of text. `pixels` is the id of its PNG, `lines` that of its SVG, if any."""
+    drawn_in_lines = (
+        '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
+        f'<asvg:svgBlip r:embed="{lines}"/></a:ext></a:extLst>'
+        if lines
+        else ""
+    )
     across, down = round(wide * EMU_PER_PIXEL), round(high * EMU_PER_PIXEL)
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
@@ -95,8 +101,7 @@ def drawing(*, number: int, alt: str, pixels: str, lines: str, wide: float, high
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Drawing {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{pixels}"><a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
-        f'<asvg:svgBlip r:embed="{lines}"/></a:ext></a:extLst></a:blip><a:stretch><a:fillRect/></a:stretch>'
+        f'<pic:blipFill><a:blip r:embed="{pixels}">{drawn_in_lines}</a:blip><a:stretch><a:fillRect/></a:stretch>'
         f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"

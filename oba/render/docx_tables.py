@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from oba.render.document import Cell, Paragraph, Row, Table
+from oba.render.blocks import Cell, Paragraph, Row, Table
 from oba.render.docx_words import text_of, xml_text
 
 PORTRAIT: Final = 9638

@@ -1,14 +1,13 @@
-"""The formats in which a pack is published, each made from the same JSON text."""
+"""The formats in which a pack is published, each made from the same JSON text.
+
+A format is imported when it is first asked for: who wants a page need not wait for what draws Word documents.
+"""
 
 from __future__ import annotations
 
 from typing import Final, Protocol
 
-from oba.render.docx import render_docx
-from oba.render.html import render_html
 from oba.render.overlay import Overlay
-from oba.render.pdf import render_pdf
-from oba.render.xlsx import render_xlsx
 
 
 class Format(Protocol):
@@ -24,11 +23,35 @@ def render_json(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
     return pack_text.encode()
 
 
+def _html(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
+    from oba.render.html import render_html  # noqa: PLC0415 - when it is asked for
+
+    return render_html(pack_text, overlay=overlay)
+
+
+def _pdf(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
+    from oba.render.pdf import render_pdf  # noqa: PLC0415 - when it is asked for
+
+    return render_pdf(pack_text, overlay=overlay)
+
+
+def _docx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
+    from oba.render.docx import render_docx  # noqa: PLC0415 - when it is asked for
+
+    return render_docx(pack_text, overlay=overlay)
+
+
+def _xlsx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
+    from oba.render.xlsx import render_xlsx  # noqa: PLC0415 - when it is asked for
+
+    return render_xlsx(pack_text, overlay=overlay)
+
+
 FORMATS: Final[dict[str, Format]] = {
     "json": render_json,
-    "html": render_html,
-    "pdf": render_pdf,
-    "docx": render_docx,
-    "xlsx": render_xlsx,
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "xlsx": _xlsx,
 }
 """By file extension: the pack's JSON text in, the file's bytes out."""

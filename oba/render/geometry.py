@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Final
+
+from oba.render.glyphs import page_ems
 
 Spot = tuple[int, float]
 """A period's ordinal and a value."""
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
-_EM_NARROW: Final = 0.62
-_EM_WIDE: Final = 1.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,10 @@ class Frame:
 
 def pixel(value: float) -> str:
     """A coordinate with one decimal, none where it is whole: equal bytes on every machine."""
-    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+    text = f"{value:.1f}"
+    if text[-1] != "0":
+        return text
+    return "0" if text == "-0.0" else text[:-2]
 
 
 def nice_ticks(low: float, high: float, *, about: int = 5) -> tuple[float, ...]:
@@ -97,15 +99,14 @@ def push_apart(wanted: Sequence[float], *, gap: float, low: float, high: float) 
 
 
 def text_width(text: str, *, font_size: float) -> float:
-    """About how many pixels the text takes, rather too many than too few."""
-    return font_size * sum(_EM_WIDE if unicodedata.east_asian_width(c) in "WF" else _EM_NARROW for c in text)
+    """How many pixels the text takes in the widest font that a page is usually shown in; rather more than it will."""
+    return font_size * page_ems(text)
 
 
 def cut_to_width(text: str, *, font_size: float, width: float) -> str:
     """The text, or as much of its beginning as fits, with an ellipsis."""
     if text_width(text, font_size=font_size) <= width:
         return text
-    kept = text
-    while kept and text_width(kept + "…", font_size=font_size) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    room = width - text_width("…", font_size=font_size)
+    ends = accumulate(font_size * page_ems(character) for character in text)
+    return text[: sum(1 for _ in takewhile(room.__ge__, ends))].rstrip() + "…"

@@ -28,7 +28,7 @@ _MODIFIER: Final = "Sk"
 _UNSEEN: Final = "Cf"
 _VARIATION_SELECTOR: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BREAK: Final = "\u200b"
-_UNKNOWN_WIDTH: Final = 1.0
+_UNKNOWN_WIDTH: Final = 1.05
 
 
 def printable(text: str) -> str:
@@ -65,7 +65,7 @@ def breakable(text: str, *, longest: int, every: int) -> str:
     if len(text) <= longest:
         return text
     return re.sub(
-        rf"\S{{{longest + 1},}}", lambda word: re.sub(rf"(\S{{{every}}})(?=\w)", rf"\1{_BREAK}", word[0]), text
+        rf"\S{{{longest + 1},}}", lambda word: re.sub(rf"(\S{{{every}}})(?=[\w\ufffd])", rf"\1{_BREAK}", word[0]), text
     )
 
 
@@ -93,6 +93,22 @@ def text_ems(text: str, *, is_bold: bool = False) -> float:
     """How wide the text is on one line, in units of the type size, figures all as wide as the widest of them."""
     widths = _widths(is_bold)
     return sum(widths.get(ord(character), _UNKNOWN_WIDTH) for character in text)
+
+
+@lru_cache(maxsize=8192)
+def page_ems(text: str) -> float:
+    """How wide the text is on one line of a web page, in units of the type size, in DejaVu Sans.
+
+    A page is shown in whatever font the reader has; this is the widest of those that are usual.
+    """
+    widths = _page_widths()
+    return sum(widths.get(ord(character), _UNKNOWN_WIDTH) for character in text)
+
+
+@cache
+def _page_widths() -> dict[int, float]:
+    [path] = _fonts("Sans")
+    return advances(path.read_bytes())
 
 
 @cache

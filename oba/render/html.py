@@ -8,11 +8,13 @@ from oba.pack.canonical import digest
 from oba.pack.facts import ReviewPack, Sources
 from oba.pack.figure_facts import Curves, Scorecard
 from oba.render.environment import environment
+from oba.render.glossary import MOST_WORDS, glossary_address
 from oba.render.one_page import fitted_header, fitted_licences, limits_of
 from oba.render.overlay import Overlay
 from oba.render.palette import palettes
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
+from oba.render.standing import standing_of
 
 
 def render_html(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
@@ -38,6 +40,9 @@ def page_context(pack: ReviewPack, pack_text: str, *, overlay: Overlay | None = 
         "region_name": _region_name(pack),
         "licences": fitted_licences(_licences(pack), limits),
         "digest": digest(pack_text),
+        "standing": standing_of(pack),
+        "glossary": glossary_address(pack.header),
+        "most_words": limits.most_words if limits else MOST_WORDS,
         "palette": palettes(pack.header.brand),
         "templates_digest": overlay.digest if overlay is not None else None,
     }

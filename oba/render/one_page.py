@@ -1,95 +1,32 @@
 """A curve's report cut to what one sheet of A4 holds: the first of each list, and of each text its beginning.
 
-What is left out is counted, so that the page can say so; the facts keep everything. Little said is set in larger
-letters and cut less, much is set small and cut more.
+What is left out is counted, so that the page can say so; the facts keep everything. Page and print show the same: it is
+cut until it fits the printed sheet, whose letters are the larger ones.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from oba.pack.facts import Header, ReviewPack
+from oba.pack.facts import Header, ReviewPack, Sources
 from oba.pack.figure_facts import Curve
 from oba.pack.people_facts import FactorFact, Person
 from oba.pack.report_facts import CurveReport
-from oba.render.bidi import without_turns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How many of each list are shown, and how many letters of usual width of each text."""
-
-    most_causes: int
-    most_partners: int
-    most_actions: int
-    most_notes: int
-    most_agreed: int
-    cause: int
-    partner: int
-    idea: int
-    action: int
-    role: int
-    reason: int
-    definition: int
-    name: int
-    outcome: int
-    attribution: int
-    most_releases: int
-
-
-AMPLE: Final = Limits(
-    most_causes=6,
-    most_partners=8,
-    most_actions=6,
-    most_notes=2,
-    most_agreed=3,
-    cause=200,
-    partner=60,
-    idea=200,
-    action=160,
-    role=60,
-    reason=300,
-    definition=320,
-    name=70,
-    outcome=200,
-    attribution=260,
-    most_releases=3,
-)
-TIGHT: Final = Limits(
-    most_causes=3,
-    most_partners=4,
-    most_actions=3,
-    most_notes=1,
-    most_agreed=1,
-    cause=70,
-    partner=30,
-    idea=76,
-    action=75,
-    role=28,
-    reason=80,
-    definition=150,
-    name=42,
-    outcome=110,
-    attribution=120,
-    most_releases=2,
-)
-"""The first where the page has room for it, else the second, which fits whatever people write: tests print both."""
+from oba.render.limits import LEVELS, Limits, letters, shortened
+from oba.render.sheet_room import MOST_AREAS_NAMED, SHEET_ROOM, More, sheet_height
 
 ROOM_LARGE: Final = 2300.0
-ROOM_SMALL: Final = 3150.0
-"""How many letters the page has room for in the larger size and in the smaller, beside those that are always there."""
+"""How many letters the page has room for in its larger size, beside those that are always there."""
 
 EACH_ITEM: Final = 50.0
 """What an item of a list takes beside its own letters, in letters: the rest of its last line, marks and dates."""
 
-MOST_LICENCES: Final = 2
-MOST_AREAS_NAMED: Final = 3
+EACH_WORD: Final = 60.0
+"""What a word that is explained takes, in letters of the usual size."""
 
-_WIDE, _BROAD, _CAPITAL = 2.0, 1.75, 1.35
-_BROAD_LETTERS: Final = frozenset("MWmw@%—…")
+MOST_LICENCES: Final = 2
 
 Item = TypeVar("Item")
 
@@ -111,11 +48,9 @@ class OnePage:
     """Whether so little is said that the page has room for larger letters."""
 
 
-def fitted(report: CurveReport) -> OnePage:
-    """The report as one page has room for; `is_cut` says whether anything was left out."""
-    ample = _cut(report, AMPLE)
-    n_letters = _letters_of(ample)
-    limits, shown = (AMPLE, ample) if n_letters <= ROOM_SMALL else (TIGHT, _cut(report, TIGHT))
+def fitted(report: CurveReport, limits: Limits) -> OnePage:
+    """The report within the limits; `is_cut` says whether anything was left out."""
+    shown = _cut(report, limits)
     return OnePage(
         report=shown,
         limits=limits,
@@ -126,14 +61,39 @@ def fitted(report: CurveReport) -> OnePage:
         more_notes=_left(report.curve.notes, limits.most_notes),
         more_agreed=_left(report.curve.agreed, limits.most_agreed),
         is_cut=shown != report,
-        is_roomy=n_letters <= ROOM_LARGE,
+        is_roomy=_letters_of(shown) + limits.most_words * EACH_WORD <= ROOM_LARGE,
     )
 
 
 def limits_of(pack: ReviewPack) -> Limits | None:
-    """What the pack is cut to; None for anything but a curve's report, of which nothing is."""
+    """What the pack is cut to, the first for which a sheet has room; None for anything but a curve's report, of which
+    nothing is cut.
+    """
     report = pack.sections.get("curve_report")
-    return fitted(report).limits if isinstance(report, CurveReport) else None
+    if not isinstance(report, CurveReport):
+        return None
+    return next((limits for limits in LEVELS[:-1] if _fits(pack, report, limits)), LEVELS[-1])
+
+
+def _fits(pack: ReviewPack, report: CurveReport, limits: Limits) -> bool:
+    page = fitted(report, limits)
+    more = More(
+        causes=bool(page.more_helping or page.more_hindering),
+        partners=bool(page.more_partners),
+        actions=bool(page.more_actions),
+    )
+    header, foot = fitted_header(pack.header, limits), list(_foot(pack, limits))
+    return sheet_height(header, page.report, more, foot, most_words=limits.most_words) <= SHEET_ROOM
+
+
+def _foot(pack: ReviewPack, limits: Limits) -> Iterator[str]:
+    """What the page says of where its figures come from."""
+    sources = pack.sections.get("sources")
+    releases = sources.releases[-limits.most_releases :] if isinstance(sources, Sources) else ()
+    for one in releases:
+        yield f"{shortened(one.title, limits.name)} ({shortened(one.id, limits.partner)}, {one.published_on})"
+        yield shortened(one.attribution, limits.attribution)
+    yield from fitted_licences([one.licence for one in releases], limits)
 
 
 def fitted_header(header: Header, limits: Limits | None) -> Header:
@@ -157,42 +117,13 @@ def fitted_licences(licences: list[str], limits: Limits | None) -> list[str]:
     return [shortened(one, limits.name) for one in licences[:MOST_LICENCES]]
 
 
-def shortened(text: str, most: int) -> str:
-    """The text on one line, or as much of its beginning as `most` letters of usual width take, with an ellipsis.
-
-    Broad letters count for more, so that a line holds what is promised whatever is written.
-    """
-    line = " ".join(text.split())
-    if _letters(line) <= most:
-        return line
-    room, end = float(most), 0
-    while room >= _width(line[end]):
-        room -= _width(line[end])
-        end += 1
-    kept = line[:end]
-    at_word = kept.rpartition(" ")[0]
-    return without_turns(at_word if len(at_word) > end * 2 // 3 else kept).rstrip(" ,;:.") + "…"
-
-
-def _letters(text: str) -> float:
-    return sum(map(_width, text))
-
-
-def _width(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
-        return _WIDE
-    if letter in _BROAD_LETTERS:
-        return _BROAD
-    return _CAPITAL if letter.isupper() or ord(letter) > 0x24F else 1.0
-
-
 def _left(items: Sequence[Item], most: int) -> int:
     return max(0, len(items) - most)
 
 
 def _letters_of(shown: CurveReport) -> float:
     texts = list(_texts(shown))
-    return sum(_letters(text) + EACH_ITEM for text in texts)
+    return sum(letters(text) + EACH_ITEM for text in texts)
 
 
 def _texts(shown: CurveReport) -> Iterator[str]:

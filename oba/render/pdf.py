@@ -16,16 +16,26 @@ import typst
 
 from oba.bundle import bundled
 from oba.domain.errors import RenderError
-from oba.render.document import Document, Words, document
+from oba.domain.pack_kind import PackKind
+from oba.pack.facts import Header
+from oba.render.blocks import Document, Words
+from oba.render.document import document
 from oba.render.environment import environment
 from oba.render.geometry import cut_to_width
 from oba.render.glyphs import printable
+from oba.render.logos import SVG, logo_of
 from oba.render.overlay import Overlay
 from oba.render.palette import palettes
+from oba.render.pdf_one_page import CURVE, LOGO_WIDTH, sheet_parts
 from oba.render.pdf_tags import Scopes, with_headers
 from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
 
 STANDARD: Final = "ua-1"
+
+_KEPT_FOR: Final = 11
+"""How many compilations the binding keeps results for, and one more."""
+_LOGO, _SHEET_LOGO = 44.0, 34.0
+"""How high a logo is at most, in points."""
 
 _FOOTER_SIZE, _FOOTER_NAME, _FOOTER_STAGE = 7.5, 240.0, 170.0
 
@@ -44,13 +54,16 @@ def render_pdf(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
 def document_data(read: Document) -> Json:
     """The document as what the template reads; see `oba.render.pdf_tree`."""
     say = _sentences()
-    tree = Tree(anchors=anchors_of(read), continued=str(say.continued()))
     parts = read.parts
     header = read.header
+    is_sheet = header.kind == PackKind.CURVE
+    anchors = anchors_of(read)
+    tree = Tree(anchors=anchors - {CURVE} if is_sheet else anchors, continued=str(say.continued()))
     begins_in_short = bool(parts) and parts[0].name == "summary"
     outcome = [str(say.outcome_title()), tree.lines((Words(text=header.outcome),))] if begins_in_short else None
     stage = unescape(f" · {say.kind_name(header)} · {header.cycle}")
     return {
+        "sheet": is_sheet,
         "title": printable(read.title),
         "as_of": [*date.fromisoformat(header.as_of).timetuple()[:3]],
         "colours": palettes(header.brand)["light"],
@@ -59,10 +72,22 @@ def document_data(read: Document) -> Json:
         "contents": str(say.contents_title()),
         "outcome": outcome,
         "n_parts": len(parts),
+        "logo": _logo(header, most_high=_SHEET_LOGO if is_sheet else _LOGO),
         "front": tree.blocks(read.front),
-        "parts": [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
+        "parts": sheet_parts(read, tree)
+        if is_sheet
+        else [tree.part(part, closed_last=k == 0) for k, part in enumerate(parts)],
         "colophon": tree.blocks(read.colophon),
     }
+
+
+def _logo(header: Header, *, most_high: float) -> Json | None:
+    logo = logo_of(header)
+    if logo is None:
+        return None
+    wide, _ = logo.size(most_wide=LOGO_WIDTH, most_high=most_high)
+    data = logo.content.decode() if logo.form == SVG else list(logo.content)
+    return {"form": logo.form, "data": data, "alt": printable(logo.alt), "width": round(wide, 1)}
 
 
 def _cut(text: str, width: float) -> str:
@@ -123,9 +148,20 @@ def _compiled(data: Json) -> bytes:
         timestamp=int(day.timestamp()),
         sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
     )
+    _forget()
     if not isinstance(pdf, bytes):
         raise RenderError("the PDF could not be made: it came in pieces")
     return pdf
+
+
+def _forget() -> None:
+    """Has the compiler drop what it keeps of documents: it does so after ten more, and these hold nothing.
+
+    The next pack is another one, so that the rest of the last is of no use to it, yet takes time to search and, over
+    a few packs, half a gigabyte; see `benchmarks/rendering.py`.
+    """
+    for _ in range(_KEPT_FOR):
+        typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True).compile(format="svg")
 
 
 def _culprit(read: Document, data: Json) -> str:

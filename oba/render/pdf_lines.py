@@ -8,7 +8,17 @@ from itertools import chain
 from math import ceil
 from typing import Final
 
-from oba.render.document import Block, Figure, Group, Heading, Inline, Items, Paragraph, Picture, Words
+from oba.render.blocks import (
+    Block,
+    Figure,
+    Group,
+    Heading,
+    Inline,
+    Items,
+    Paragraph,
+    Picture,
+    Words,
+)
 from oba.render.glyphs import text_ems
 from oba.render.pdf_columns import LINE_PITCH, Line
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from oba.render.document import Cell, Row, Table
+from oba.render.blocks import Cell, Row, Table
 from oba.render.pdf_columns import Line, column_widths, room, row_height
 from oba.render.pdf_lines import lines_of
 
-PORTRAIT, LANDSCAPE = 493.0, 740.0
-"""Room for text across a page, in points: A4 without margins of 18 mm."""
+PORTRAIT, LANDSCAPE, SHEET = 493.0, 740.0, 527.0
+"""Room for text across a page, in points: A4 without margins of 18 mm, or of 12 mm for a report on one sheet."""
 
-PAGE_HEIGHT: Final = {PORTRAIT: 730.0, LANDSCAPE: 483.0}
+PAGE_HEIGHT: Final = {PORTRAIT: 730.0, LANDSCAPE: 483.0, SHEET: 773.0}
 """Room from top to bottom, in points, by the room across."""
 
 MANY_COLUMNS, MOST_COLUMNS = 7, 10

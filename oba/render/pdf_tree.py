@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, takewhile
 from typing import Any, Final
 
-from oba.render.document import (
+from oba.render.blocks import (
     Block,
     Cell,
     Document,
@@ -44,12 +44,14 @@ _LONGEST_NAME: Final = 15.0
 @dataclass(frozen=True, slots=True)
 class Tree:
     """Makes the data of one document; `anchors` are the places within it that links may lead to, `continued` what is
-    said above a table that goes on, `available` the room for text across the page in points.
+    said above a table that goes on, `available` the room for text across the page in points; words of more than
+    `longest` characters are broken.
     """
 
     anchors: frozenset[str]
     continued: str
     available: float = PORTRAIT
+    longest: int = _LONGEST_RUN
     words_of: dict[type, Callable[[Tree, Any], Json]] = field(default_factory=lambda: _BLOCKS)
 
     def part(self, part: Part, *, closed_last: bool = False) -> Json:
@@ -73,12 +75,12 @@ class Tree:
     def blocks(self, blocks: Iterable[Block]) -> list[Json]:
         return [self.block(block) for block in flat(blocks)]
 
-    def lines(self, content: Sequence[Inline], *, longest: int = _LONGEST_RUN) -> list[Json]:
+    def lines(self, content: Sequence[Inline], *, longest: int | None = None) -> list[Json]:
         """The content by printed lines: notes, and what else a page shows on a line of its own, apart from the rest."""
         return [
             {
                 "kind": kind,
-                "words": [self._inline(one, kind, longest) for one in pieces],
+                "words": [self._inline(one, kind, longest or self.longest) for one in pieces],
                 **({"rtl": True} if is_right_to_left(said(pieces)) else {}),
             }
             for kind, pieces in by_line(content)

@@ -19,7 +19,12 @@ from oba.render.words import number
 WIDTH: Final = 200
 HEIGHT: Final = 84
 FONT_SIZE: Final = 12
-_LABEL_ROOM: Final = 52.0
+_LABEL_ROOM, _MOST_LABEL_ROOM = 52.0, 120.0
+"""Room at the right for the last figure: that much for most, and as much as the longest takes up to the second."""
+
+_BESIDE_MARK, _EDGE = 7.0, 1.0
+"""From the end of the axis to the figure, beyond half a mark, and from the figure to the edge."""
+
 _TOP, _BOTTOM, _LEFT = 8.0, 74.0, 6.0
 
 SPARK_WIDTH, SPARK_HEIGHT = 64, 18
@@ -49,7 +54,7 @@ def shared_axis(curves: IndicatorCurves) -> SharedAxis | None:
     frame = Frame(
         left=_LEFT,
         top=_TOP,
-        right=WIDTH - _LABEL_ROOM,
+        right=WIDTH - _label_room(curves),
         bottom=_BOTTOM,
         first=min(ordinals),
         last=max(ordinals),
@@ -64,6 +69,14 @@ def shared_axis(curves: IndicatorCurves) -> SharedAxis | None:
         first=ordinals[min(ordinals)],
         last=ordinals[max(ordinals)],
     )
+
+
+def _label_room(curves: IndicatorCurves) -> float:
+    """So much that the longest last figure of any authority stands beside its mark."""
+    lasts = (next((value for value in reversed(area.values) if value is not None), None) for area in curves.areas)
+    texts = (number(last, curves.indicator.decimals) for last in lasts if last is not None)
+    widest = max((text_width(text, font_size=FONT_SIZE) for text in texts), default=0.0)
+    return min(max(_LABEL_ROOM, _BESIDE_MARK + widest + _EDGE), _MOST_LABEL_ROOM)
 
 
 def small_curve(
@@ -127,9 +140,11 @@ def _end(frame: Frame, last: Spot, area: AreaCurve, colours: Mapping[str, str], 
                 f'cx="{pixel(x)}" cy="{pixel(y)}" r="3.5"/>'
             )
     text = number(last[1], decimals)
-    left = min(frame.right + 7, WIDTH - text_width(text, font_size=FONT_SIZE) - 1)
+    left = frame.right + _BESIDE_MARK
     up = min(max(y + 4, FONT_SIZE - 1.0), HEIGHT - 3.0)
-    yield f'<text class="fill-since" fill="{ink}" x="{pixel(left)}" y="{pixel(up)}">{escape(text)}</text>'
+    size = FONT_SIZE * min(1.0, (WIDTH - _EDGE - left) / text_width(text, font_size=FONT_SIZE))
+    smaller = f' font-size="{pixel(size)}"' if size < FONT_SIZE else ""
+    yield f'<text class="fill-since" fill="{ink}" x="{pixel(left)}" y="{pixel(up)}"{smaller}>{escape(text)}</text>'
 
 
 def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str, str]) -> Markup:

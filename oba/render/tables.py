@@ -62,6 +62,16 @@ def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
     )
 
 
+def numbered(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points that have a number, in their order."""
+    return tuple(point for point in points if point.value is not None)
+
+
+def known(values: Sequence[float | None]) -> tuple[float, ...]:
+    """The values that are numbers, in their order."""
+    return tuple(value for value in values if value is not None)
+
+
 def _by_period(points: Sequence[Point]) -> dict[str, Point]:
     return {point.period: point for point in points}
 

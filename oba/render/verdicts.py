@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from oba.pack.figure_facts import Curve, EvidenceFact, VerdictFact
-from oba.pack.sections.many_questions import called_by_luck
 
 NOT_ASSESSABLE: Final = "not_assessable"
 
@@ -93,6 +92,8 @@ def verdict_strength(verdict: VerdictFact) -> str:
 
 def turned_by_luck(verdicts: Iterable[VerdictFact]) -> float:
     """How many of these verdicts luck alone would call turned, if nothing had changed."""
+    from oba.pack.sections.many_questions import called_by_luck  # noqa: PLC0415 - numpy, which most packs need not load
+
     return called_by_luck(one.own for one in verdicts)
 
 

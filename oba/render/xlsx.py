@@ -13,8 +13,10 @@ from oba.render.overlay import Overlay
 from oba.render.reading import read_pack
 from oba.render.sentences import sentence
 from oba.render.workbook import about, people, scorecard, tidy
-from oba.render.workbook.book import Book, sheet_names, written_book
+from oba.render.workbook.book import Book, written_book
 from oba.render.workbook.curves import write_curve
+from oba.render.workbook.quick_sheet import LongSheet
+from oba.render.workbook.texts import sheet_names
 
 
 def render_xlsx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
@@ -37,28 +39,28 @@ def render_xlsx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
 def _write(book: Book, *, pack: ReviewPack, pack_digest: str) -> None:
     """Sheets are made in the order in which they are read; the scorecard is written after the curves that it draws."""
     footer = f"{pack.header.priority_name}, {pack.header.cycle}"
-    first = book.workbook.add_worksheet(about.NAME)
+    first = book.add_sheet(about.NAME)
     others: list[tuple[str, str]] = []
     card = pack.sections.get("scorecard")
     card_sheet = None
     if isinstance(card, Scorecard):
-        card_sheet = book.workbook.add_worksheet(scorecard.NAME)
+        card_sheet = book.add_sheet(scorecard.NAME)
         others.append((scorecard.NAME, scorecard.ABOUT))
     curves = _curves(pack)
     histories: dict[str, str] = {}
     for curve, name in zip(curves, _curve_names(curves), strict=True):
-        history = write_curve(book, book.workbook.add_worksheet(name), curve, name=name, footer=footer)
+        history = write_curve(book, book.add_sheet(name), curve, name=name, footer=footer)
         others.append((name, curve.indicator.name))
         if history is not None:
             histories[curve.indicator.id] = history
     if isinstance(card, Scorecard):
         scorecard.write_scorecard(book, card_sheet, card, as_of=pack.header.as_of, histories=histories, footer=footer)
-    tidy.write_figures(book, book.workbook.add_worksheet(tidy.NAME), tuple(every_figure(pack)), footer=footer)
+    tidy.write_figures(book, book.add_sheet(tidy.NAME, LongSheet), every_figure(pack), footer=footer)
     others.append((tidy.NAME, tidy.ABOUT))
     for table in people.TABLES:
         rows = table.rows(pack)
         if rows:
-            people.write_people(book, book.workbook.add_worksheet(table.name), table, rows, footer=footer)
+            people.write_people(book, book.add_sheet(table.name), table, rows, footer=footer)
             others.append((table.name, table.about))
     about.write_about(book, first, pack, digest=pack_digest, others=others)
 

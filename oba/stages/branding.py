@@ -1,4 +1,4 @@
-"""The templates that a partnership lays over the default ones, and whether pages can be made with them."""
+"""A partnership's logo and the templates that it lays over the default ones: whether packs can be made with them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from oba.definitions.finding import finding, likely
 from oba.domain.errors import DefinitionError
 from oba.domain.partnership import Partnership
+from oba.pack.branding import brand
+from oba.render.logos import drawn_logo
 from oba.render.overlay import Overlay, read_overlay
 from oba.render.template_check import TemplateFault, default_names, faults
 
@@ -14,8 +16,10 @@ from oba.render.template_check import TemplateFault, default_names, faults
 def sound_overlay(partnership: Partnership, folder: Path) -> Overlay | None:
     """The templates that the partnership lays over the default ones, tried on a full pack; None where it has none.
 
-    Raises `DefinitionError` for those that cannot be rendered, or whose pages would run or fetch something.
+    Raises `DefinitionError` for those that cannot be rendered, or whose pages would run or fetch something, and for a
+    logo that cannot be drawn.
     """
+    _require_drawable(partnership)
     overlay = _overlay(partnership, folder)
     if overlay is None or partnership.brand is None:
         return None
@@ -23,6 +27,15 @@ def sound_overlay(partnership: Partnership, folder: Path) -> Overlay | None:
     if found:
         raise DefinitionError(found)
     return overlay
+
+
+def _require_drawable(partnership: Partnership) -> None:
+    own = brand(partnership)
+    if own is not None and own.logo is not None and drawn_logo(own.logo) is None:
+        found, expected = "a picture that cannot be drawn", "one that print and Word can draw too"
+        raise DefinitionError(
+            finding("partnership.toml", "brand.logo", found=found, expected=expected, remedy="export it again")
+        )
 
 
 def _overlay(partnership: Partnership, folder: Path) -> Overlay | None:

@@ -76,8 +76,8 @@ def rebuild_library(workspace: Workspace, *, profile: Profile | None = None) -> 
 def index_library(workspace: Workspace, *, profile: Profile | None = None) -> bool:
     """Makes the library's search index anew, unless it is up to date; whether it was made.
 
-    False, too, where Pagefind is not installed; the page for searching then says so. The index is made without holding
-    up other runs, and put in place whole.
+    False, too, where there is no pack yet, and where Pagefind is not installed; the page for searching then says so.
+    The index is made without holding up other runs, and put in place whole.
     """
     if not can_index():
         return False
@@ -85,6 +85,8 @@ def index_library(workspace: Workspace, *, profile: Profile | None = None) -> bo
     with _published(workspace) as store:
         with store.reading() as connection:
             entries = _entries(connection, workspace, profile)
+        if not entries:
+            return False
         current = IndexedPacks(
             digests=frozenset(entry.digest for entry in entries),
             as_of=max((entry.as_of for entry in entries), default=""),

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from urllib.parse import urljoin
 
 import pytest
 from builders.small_partnership import write_small_partnership
@@ -252,6 +253,19 @@ def test_for_everyone_only_public_packs_are_served(data):
         assert asked(port, "/library/index.html")[0] == 404
         for (path,) in sql(data, "SELECT path FROM pack"):
             assert asked(port, f"/{path}/pack.json")[0] == (200 if path in public else 404)
+
+
+def test_a_pack_leads_to_the_glossary_whichever_library_is_read(data):
+    public = frozenset(path for (path,) in sql(data, "SELECT path FROM pack WHERE profile = 'public'"))
+    for library, packs in (("library", None), ("library-public", public)):
+        with reading_room(data, library, packs) as port:
+            path = sorted(public)[0]
+            page = asked(port, f"/{path}/pack.html")[2].decode()
+            (link,) = {found for found in re.findall(r'href="([^"#]*)"', page) if found.endswith("glossary.html")}
+            address = urljoin(f"/{path}/pack.html", link)
+            status, _, body = asked(port, address)
+            assert (status, b">Glossary</h1>" in body) == (200, True)
+            assert (data / path / link).resolve() == data.resolve() / "library" / "glossary.html"
 
 
 def test_which_packs_there_are_is_asked_again_once_the_library_has_changed(tmp_path):

@@ -19,6 +19,7 @@ from oba.bundle import bundled
 from oba.domain.cycle import Done
 from oba.domain.errors import StageIncomplete
 from oba.stages.reports import StageReport
+from oba.store.search_index import indexed_packs
 
 REGION = bundled("partnerships") / "south-west"
 PRIORITIES = ("neglect", "children-in-care")
@@ -58,6 +59,20 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     outcomes = [report.outcome for run in runs for report in run.reports]
     assert [outcome.changed for outcome in outcomes if isinstance(outcome, Done)] == [False, False]
     assert written() == first
+
+
+def test_what_is_new_can_be_searched_for_at_once(tmp_path: Path) -> None:
+    run_of(tmp_path)
+    indexed = indexed_packs(tmp_path / "library")
+    assert indexed is not None
+    assert len(indexed.digests) == len(PRIORITIES)
+
+
+def test_an_index_that_cannot_be_made_keeps_no_pack_from_being_published(tmp_path: Path) -> None:
+    (tmp_path / "library" / ".search.json" / "in the way").mkdir(parents=True)
+    runs = run_of(tmp_path)
+    assert set(digests(report for run in runs for report in run.reports)) == {(slug, "collect") for slug in PRIORITIES}
+    assert indexed_packs(tmp_path / "library") is None
 
 
 def test_one_priority_that_fails_does_not_stop_the_other(tmp_path: Path) -> None:

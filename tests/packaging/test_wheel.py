@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT_FROM = ("pyproject.toml", "README.md", "oba", "flows", "templates", "partnerships")
+BUILT_FROM = ("pyproject.toml", "README.md", "GLOSSARY.md", "oba", "flows", "templates", "partnerships")
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +71,7 @@ def test_everything_the_engine_reads_is_in_the_wheel(wheel: Path) -> None:
         f"oba/bundled/{path.relative_to(ROOT).as_posix()}"
         for name in ("templates", "partnerships")
         for path in (ROOT / name).rglob("*")
-        if path.is_file()
+        if path.is_file() and "__pycache__" not in path.parts
     }
     modules = {
         path.relative_to(ROOT).as_posix() for package in ("oba", "flows") for path in (ROOT / package).rglob("*.py")

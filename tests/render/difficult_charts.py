@@ -55,6 +55,9 @@ SMALL = {
     "zero": beside.area_curve(values=(0.0,) * 6, forecast=(0.0,) * 3),
     "negative": beside.area_curve(values=(-3.0, 2.0, None, -1.0, 0.0, 1.0)),
     "huge": beside.area_curve(values=(123456.7, 98765.4, 1e9, 5.0, 6.0, 123456789.0), forecast=(None,) * 3),
+    "nine digits at the end": beside.area_curve(values=(1e8, 2e8, 3e8, 4e8, 5e8, 123456789.0), verdict="worse"),
+    "nine digits below zero": beside.area_curve(values=(None,) * 5 + (-123456789.0,), forecast=(None,) * 3),
+    "fifteen digits": beside.area_curve(values=(1e14, None, 2e14, 1e14, 3e14, 123456789012345.0), verdict="turned"),
     "every other": beside.area_curve(values=(1.0, None, 2.0, None, 3.0, None)),
 }
 
@@ -86,6 +89,15 @@ def small_drawing(name: str, area: AreaCurve) -> str:
     return str(small_curve(area, curves, axis, name, LIGHT))
 
 
+def reviewed_drawing(name: str, area: AreaCurve) -> str:
+    """The same where the horizon is over, so that the last figure stands at the end of the axis."""
+    curves = replace(beside.indicator_curves(indicator(), area), horizon=("2025",))
+    over = replace(area, forecast=area.forecast[:1])
+    axis = shared_axis(replace(curves, areas=(over,)))
+    assert axis is not None
+    return str(small_curve(over, curves, axis, name, LIGHT))
+
+
 def every_chart() -> dict[str, str]:
     """The drawings by kind and case."""
     made = {f"curve: {name}": drawn(fact, name) for name, fact in (SHAPES | MORE_CURVES).items()}
@@ -95,6 +107,7 @@ def every_chart() -> dict[str, str]:
     for name, measures in QUADRANTS.items():
         made[f"quadrants: {name}"] = str(module("quadrants").quadrants(quadrants(measures), "q", name, LIGHT))
     made |= {f"small: {name}": small_drawing(name, area) for name, area in SMALL.items()}
+    made |= {f"small: {name} 1": reviewed_drawing(name, area) for name, area in SMALL.items()}
     made |= {f"spark: {name}": str(sparkline(values, name, LIGHT)) for name, values in SPARKS.items()}
     return made
 

@@ -12,7 +12,6 @@ from oba.render.geometry import cut_to_width, nice_ticks, pixel, push_apart, run
 from oba.render.palette import LIGHT
 from oba.render.words import NBSP
 
-SVG = "{http://www.w3.org/2000/svg}"
 LONG = "Bournemouth, Christchurch and Poole and everywhere else " * 6
 NOTHING = {"history": (), "forecast": (), "since": (), "comparators": ()}
 
@@ -134,7 +133,7 @@ def shape(request):
 def test_every_chart_is_well_formed_and_says_its_message_to_who_cannot_see_it(shape):
     svg = ET.fromstring(drawn(shape, 'A <b> & "message"'))  # noqa: S314 - our own text
     assert svg.get("role") == "img"
-    title = svg.find(f"{SVG}title")
+    title = svg.find("title")
     assert title.text == 'A <b> & "message"'
     assert svg.get("aria-labelledby") == title.get("id") == "chart-1"
 
@@ -274,6 +273,11 @@ def test_the_figure_in_a_label_survives_a_name_that_is_cut():
     made = chart(replace(SHAPES["long names"], since=points(2025, 26.2)))
     own = next(label for label in made.labels if label.kind == "since")
     assert own.text.endswith("… 26.2")
+
+
+def test_what_is_expected_is_named_whole_beside_any_usual_figure():
+    drawn = chart(curve(forecast=forecast(2025, 1234.5)))
+    assert any(label.text == "If nothing changes 1,234.5" for label in drawn.labels)
 
 
 def test_a_name_that_turns_the_writing_direction_does_not_turn_the_figure_in_its_label():

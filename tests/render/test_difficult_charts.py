@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
+import beside_builders
 import pytest
 from browsing import found_browser
-from difficult_charts import MORE_CURVES, SMALL, SPARKS, every_chart, page_of_charts, small_drawing
-from pack_builders import action, curve, points
+from difficult_charts import (
+    MORE_CURVES,
+    SMALL,
+    SPARKS,
+    every_chart,
+    page_of_charts,
+    reviewed_drawing,
+    small_drawing,
+)
+from pack_builders import action, curve, indicator, points
 from test_chart import drawn
 
 from oba.pack.figure_facts import CurveTarget
 from oba.render.environment import environment
+from oba.render.geometry import text_width
 from oba.render.palette import LIGHT
-from oba.render.small_curves import sparkline
+from oba.render.small_curves import FONT_SIZE, WIDTH, shared_axis, small_curve, sparkline
 from oba.render.timeline import MOST_ROWS, timelines
 
 FAULTS = """() => {
@@ -33,6 +44,11 @@ FAULTS = """() => {
       const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
       const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
       if (across > 1 && down > 3) faults.push(`${figure.dataset.name}: "${texts[one][0]}" and "${texts[other][0]}"`);
+    }
+    for (const mark of svg.querySelectorAll(".small .bar-since, .small .ring")) {
+      const [m, box] = [mark.getBBox(), texts[0][1]];
+      const across = Math.min(m.x + m.width, box.x + box.width) - Math.max(m.x, box.x);
+      if (across > 0) faults.push(`${figure.dataset.name}: "${texts[0][0]}" touches its mark`);
     }
     for (const shape of svg.querySelectorAll("path, rect, circle, polyline, polygon")) {
       const box = shape.getBBox();
@@ -90,6 +106,27 @@ def test_small_pictures_stay_small():
         max(len(small_drawing("Bath and North East Somerset, " * 4, area).encode()) for area in SMALL.values()) <= 900
     )
     assert max(len(sparkline(values[:12], "x" * 300, LIGHT).encode()) for values in SPARKS.values()) <= 400
+
+
+@pytest.mark.parametrize("draw", [small_drawing, reviewed_drawing])
+@pytest.mark.parametrize("area", SMALL.values(), ids=SMALL.keys())
+def test_the_last_figure_of_a_small_curve_stands_beside_its_mark_within_the_picture(draw, area):
+    root = ET.fromstring(draw("x", area))  # noqa: S314 - our own text
+    (text,) = [one for one in root if one.tag == "text"]
+    size = float(text.get("font-size", FONT_SIZE))
+    mark = next(one for one in root if one.get("class") in {"bar-since", "ring"})
+    right = float(mark.get("cx", 0)) + float(mark.get("r", 0)) + float(mark.get("x", 0)) + float(mark.get("width", 0))
+    assert float(text.get("x")) >= right + 1
+    assert float(text.get("x")) + text_width(text.text, font_size=size) <= WIDTH
+    assert size >= 8
+
+
+def test_small_curves_of_an_indicator_give_their_figures_the_same_room():
+    short, long = SMALL["usual"], SMALL["nine digits at the end"]
+    curves = beside_builders.indicator_curves(indicator(), short, long)
+    axis = shared_axis(curves)
+    left = {re.search(r'<text[^>]* x="([^"]*)"', small_curve(one, curves, axis, "", LIGHT))[1] for one in curves.areas}
+    assert len(left) == 1
 
 
 def test_a_cell_with_one_number_has_no_line():

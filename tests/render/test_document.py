@@ -8,23 +8,22 @@ from on_demand_builders import every_kind
 from page_reading import read_page
 
 from oba.pack.canonical import pack_json
-from oba.render.document import (
+from oba.render.blocks import (
     Cell,
     Figure,
     Group,
     Heading,
     Items,
     Link,
-    MarkupError,
     Paragraph,
     Picture,
     Row,
     Table,
     Words,
-    document,
-    read_markup,
 )
+from oba.render.document import document
 from oba.render.html import render_html
+from oba.render.markup import MarkupError, read_markup
 
 PACKS = every_kind()
 
@@ -71,7 +70,8 @@ def test_the_document_says_all_that_the_page_says_in_the_same_words(both):
 
 def test_parts_are_the_sections_in_order_and_what_it_is_about(both):
     pack, found, _ = both
-    assert [part.name for part in found.parts] == [*pack.sections, *(["about"] if pack.header.kind == "stage" else [])]
+    about = ["about"] if pack.header.kind == "stage" else []
+    assert [part.name for part in found.parts] == [*pack.sections, *about, "words"]
 
 
 def test_every_table_has_a_caption_and_headers(both):

@@ -14,6 +14,7 @@ from oba.pack.canonical import pack_json
 from oba.render.document import document
 from oba.render.docx_pictures import forget_pixels
 from oba.render.formats import FORMATS
+from oba.render.pdf_one_page import CURVE
 from oba.render.sections import SECTIONS
 
 TEXTS = {name: pack_json(pack) for name, pack in whole_packs().items()}
@@ -62,6 +63,8 @@ def test_every_section_is_rendered_in_every_format_twice_with_equal_bytes(name, 
             titles = json.loads(text)["order"]
         case "xlsx":
             titles = [hashlib.sha256(text.encode()).hexdigest()]
+        case "pdf":  # a sheet about one curve is about nothing else, and says so in its own title
+            titles = [part.title for part in document(text).parts if part.name != CURVE]
         case _:
             titles = [part.title for part in document(text).parts]
     assert titles

@@ -14,6 +14,7 @@ from pack_builders import empty_sections, full_sections, pack
 from page_reading import read_page
 
 from oba.domain.disclosure import Profile
+from oba.render.glossary import readers_words
 from oba.render.library import addresses
 from oba.render.library.entry import PackFile, newest_first, successive, superseded
 from oba.render.library.gist import UNREADABLE, gist_of, gist_text, read_gist
@@ -125,6 +126,13 @@ def test_anchors_of_the_glossary_stand_for_every_verdict_and_symbol():
         assert addresses.verdict_anchor(case).partition("#")[2] in ids
     for status in ("suppressed", "not applicable", "not yet published", "missing"):
         assert addresses.symbol_anchor(status).partition("#")[2] in ids
+
+
+def test_the_glossary_explains_every_word_that_packs_do():
+    page = read_page(PAGES["glossary.html"])
+    ids = page.all("id")
+    assert [word.anchor for word in readers_words() if word.anchor not in ids] == []
+    assert all(f"{word.name} {word.meaning.replace('*', '')}" in page.text for word in readers_words())
 
 
 def test_the_same_packs_give_the_same_bytes_whatever_order_they_come_in():

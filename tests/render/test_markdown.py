@@ -1,7 +1,6 @@
 """What people write in Markdown: marks where they meant marks, and else the very text."""
 
 import re
-import timeit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -146,10 +145,3 @@ def test_no_letter_is_lost_or_moved_but_the_addresses_of_links(said, text):
 def test_a_text_without_marks_is_the_same_text(text):
     root = parsed(said_inline(text))
     assert "".join(root.itertext()) == re.sub(r"[ \t\r\n]+", " ", text)
-
-
-@pytest.mark.slow
-def test_a_narrative_takes_less_than_a_millisecond():
-    narrative = "Referrals **rose** after the [campaign](https://example.org); *see* `N-H1`.\n\n- one\n- two\n\n" * 4
-    texts = iter([f"{narrative} {k}" for k in range(300)])
-    assert timeit.timeit(lambda: said_block(next(texts)), number=200) / 200 < 0.004

@@ -23,7 +23,8 @@ from pack_builders import (
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Sources
 from oba.render.html import render_html
-from oba.render.one_page import TIGHT, fitted, shortened
+from oba.render.limits import TIGHT, WITH_FEWER_WORDS, shortened
+from oba.render.one_page import fitted
 
 A4_POINTS = (595, 842)
 LONG = "The help that a family has had ends on the day on which its plan does, and nobody is named to come back. " * 9
@@ -131,7 +132,7 @@ def test_of_a_curves_report_alone_anything_is_cut(kind, text):
 
 def test_what_a_page_has_room_for_is_shown_whole_and_in_larger_letters():
     report = replace(curve_report(), stale=None)
-    page = fitted(replace(report, curve=replace(report.curve, agreed=(), notes=())))
+    page = fitted(replace(report, curve=replace(report.curve, agreed=(), notes=())), WITH_FEWER_WORDS)
     assert page.is_roomy
     assert page.report.actions == report.actions
     assert page.report.story == report.story
@@ -139,7 +140,7 @@ def test_what_a_page_has_room_for_is_shown_whole_and_in_larger_letters():
 
 
 def test_of_long_lists_the_first_are_shown_and_the_others_counted():
-    page = fitted(everything("A cause that is told at some length, as causes are. "))
+    page = fitted(everything("A cause that is told at some length, as causes are. "), TIGHT)
     shown = page.report
     assert (len(shown.story.helping), page.more_helping) == (TIGHT.most_causes, 40 - TIGHT.most_causes)
     assert (len(shown.partners), page.more_partners) == (TIGHT.most_partners, 40 - TIGHT.most_partners)

@@ -22,6 +22,7 @@ from whole_builders import hostile
 from oba.pack.canonical import digest, pack_json
 from oba.pack.figure_facts import Curves
 from oba.render.formats import FORMATS
+from oba.render.glossary import glossary_address
 from oba.render.html import render_html
 from oba.render.reading import read_pack
 from oba.render.sections import SECTIONS
@@ -49,7 +50,8 @@ def test_what_is_read_back_is_the_pack_that_was_written(any_pack):
 
 def test_every_section_stands_in_the_page_in_the_packs_order(any_pack, page):
     ids = [attrs["id"] for tag, attrs in page.tags if tag == "section"]
-    assert ids == [*any_pack.sections, *(["about"] if any_pack.header.kind == "stage" else [])]
+    about = ["about"] if any_pack.header.kind == "stage" else []
+    assert ids == [*any_pack.sections, *about, "words"]
 
 
 def test_every_section_that_a_stage_has_can_be_rendered():
@@ -91,11 +93,12 @@ def test_every_box_that_scrolls_can_be_reached_by_keyboard_and_has_its_own_name(
     assert len(boxes) >= len(page.tables)
 
 
-def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(page):
+def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing(any_pack, page):
     names = {tag for tag, _ in page.tags}
     assert names.isdisjoint({"script", "link", "iframe", "img", "object", "form"})
+    glossary = glossary_address(any_pack.header)
     followed = page.all("href")  # by a reader, not by the page: no tag that loads anything is left above
-    assert all(link.startswith(("#", "https://")) or link == "pack.json" for link in followed)
+    assert all(link.startswith(("#", "https://")) or link in ("pack.json", glossary) for link in followed)
     policy = next(attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name == "style"]

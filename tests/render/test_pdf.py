@@ -15,7 +15,8 @@ from oba.domain.errors import RenderError
 from oba.pack.canonical import pack_json
 from oba.pack.figure_facts import Curves
 from oba.render import pdf
-from oba.render.document import Cell, Group, Heading, Paragraph, Picture, Table, Words, document
+from oba.render.blocks import Cell, Group, Heading, Paragraph, Picture, Table, Words
+from oba.render.document import document
 from oba.render.glyphs import printable
 from oba.render.pdf import document_data, render_pdf
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oba.render.document import Cell, Paragraph, Row, Table, Words
+from oba.render.blocks import Cell, Paragraph, Row, Table, Words
 from oba.render.glyphs import text_ems
 from oba.render.pdf_columns import INSET, Line, Room, column_widths, room, row_height, wrapped
 from oba.render.pdf_tables import LANDSCAPE, PAGE_HEIGHT, PORTRAIT, layout_of, pieces_of

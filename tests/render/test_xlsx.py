@@ -2,13 +2,11 @@
 
 import io
 import re
-import warnings
 import zipfile
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
-import openpyxl
 import pytest
 from pack_builders import (
     action,
@@ -24,15 +22,17 @@ from pack_builders import (
     verdict,
 )
 from whole_builders import FORMULAS
+from workbook_reading import opened, parts
 
 from oba.pack.canonical import digest, pack_json
 from oba.pack.facts import ReviewPack
 from oba.pack.figure_facts import Curves
 from oba.render.figures import FIGURES, WITHOUT_FIGURES, every_figure
+from oba.render.glossary import readers_words
 from oba.render.sections import SECTIONS
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS
-from oba.render.workbook.book import MAX_SHEET_NAME, MAX_TEXT, plain_text, sheet_names
+from oba.render.workbook.texts import MAX_SHEET_NAME, MAX_TEXT, plain_text, sheet_names
 from oba.render.workbook.tidy import HEADERS
 from oba.render.xlsx import render_xlsx
 
@@ -42,17 +42,6 @@ MADE_HERE = ("A1+1", "'quoted'", "History", "x" * 40, "a/b[c]:*?\\")
 
 def made(shown: ReviewPack) -> bytes:
     return render_xlsx(pack_json(shown))
-
-
-def parts(content: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return {name: packed.read(name).decode() for name in packed.namelist()}
-
-
-def opened(content: bytes):
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Sparkline Group extension")  # it reads all else
-        return openpyxl.load_workbook(io.BytesIO(content))
 
 
 def texts(sheet) -> list[str]:
@@ -80,6 +69,13 @@ def test_every_pack_of_every_stage_can_be_made_and_opened(any_pack, content):
     assert ("Scorecard" in book.sheetnames) == ("scorecard" in any_pack.sections)
     assert all(len(name) <= MAX_SHEET_NAME for name in book.sheetnames)
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames)
+
+
+def test_the_first_sheet_explains_the_words_of_curves():
+    told = texts(opened(made(PACKS["full review"]))["About"])
+    for name in ("Baseline", "Forecast", "Turned"):
+        assert told[told.index(name) + 1] == next(one.meaning for one in readers_words() if one.name == name)
+    assert "Words used in this pack" not in texts(opened(made(PACKS["full plan"]))["About"])
 
 
 def test_it_does_not_change_with_the_clock():

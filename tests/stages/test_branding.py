@@ -116,3 +116,21 @@ def test_colours_that_differ_too_little_are_refused_by_every_command(folder, com
         "partnership.toml: brand.light.accent: found #dddddd on paper #ffffff, a contrast of 1.35 to 1, "
         "expected 3 to 1 or more; make one of them darker or lighter\n",
     )
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 0"/>',
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(17) + b"IEND\xaeB`\x82",
+    ],
+    ids=["a drawing without size", "pixels that are broken"],
+)
+def test_a_logo_that_cannot_be_drawn_is_refused_before_any_pack_carries_it(folder, logo):
+    (folder / "logo.svg").write_bytes(logo)
+    told = (
+        "partnership.toml: brand.logo: found a picture that cannot be drawn, expected one that print and Word can draw"
+    )
+    assert told in " ".join(checked(folder).output.split())
+    with pytest.raises(DefinitionError, match=r"brand\.logo: found a picture that cannot be drawn"):
+        collected(folder)

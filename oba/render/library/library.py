@@ -163,8 +163,9 @@ def inputs_digest(*made_of: object) -> str:
 
 @cache
 def _made_by() -> str:
-    """The engine's version and a digest of its templates and of of the code that fills them in."""
+    """The engine's version and a digest of its glossary, of its templates and of the code that fills them in."""
     digest = hashlib.sha256(__version__.encode())
+    digest.update(bundled("GLOSSARY.md").read_bytes())
     folders = [*(bundled("templates") / name for name in _ALL_TEMPLATES), Path(__file__).parent.parent]
     for folder in folders:
         for path in sorted(folder.rglob("*")):

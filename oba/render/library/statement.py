@@ -7,6 +7,7 @@ from typing import Final
 
 from oba.bundle import bundled
 from oba.domain.status import SYMBOL_OF
+from oba.render.glossary import readers_words
 from oba.render.library import addresses
 from oba.render.library.library import Library, LibraryPage, inputs_digest, page_of
 from oba.render.words import MEANINGS
@@ -44,7 +45,11 @@ def statement_pages(library: Library) -> dict[str, LibraryPage]:
             facts=lambda: {"prepared": prepared, "convenors": library.convenors},
         ),
         addresses.GLOSSARY: page_of(
-            "glossary.html.j2", library, address=addresses.GLOSSARY, made_of=(), facts=lambda: {"symbols": SYMBOLS}
+            "glossary.html.j2",
+            library,
+            address=addresses.GLOSSARY,
+            made_of=(),
+            facts=lambda: {"symbols": SYMBOLS, "words": readers_words()},
         ),
         addresses.SEARCH: page_of(
             "search.html.j2",

@@ -7,9 +7,13 @@ from typing import Final
 
 from oba.domain.status import SYMBOL_OF
 from oba.pack.facts import Header, ReviewPack, Sources
+from oba.pack.figure_facts import Curves
+from oba.pack.printed import status_text
+from oba.render.glossary import readers_words
 from oba.render.sentences import sentence
 from oba.render.words import MEANINGS, day
-from oba.render.workbook.book import Book, Sheet, height, plain_text, set_up_print, write_text
+from oba.render.workbook.book import Book, Sheet, height, set_up_print, write_text
+from oba.render.workbook.texts import cell_text
 
 NAME: Final = "About"
 _WIDTHS: Final = (30.0, 90.0)
@@ -28,7 +32,12 @@ def write_about(book: Book, sheet: Sheet, pack: ReviewPack, *, digest: str, othe
     for label, text, look in _told_of(pack, digest=digest):
         row = _write_line(book, sheet, row, (label, text, look))
     row = _write_others(book, sheet, row + 1, others=others)
-    for heading, lines in (("Symbols in place of a number", _symbols()), ("Sources", _sources(pack))):
+    parts = (
+        (sentence("section_title", "words"), _words(pack)),
+        ("Symbols in place of a number", _symbols()),
+        ("Sources", _sources(pack)),
+    )
+    for heading, lines in parts:
         row = _write_part(book, sheet, row + 1, heading=heading, lines=tuple(lines))
     _write_line(book, sheet, row + 1, ("", sentence("credit"), "aside"))
     sheet.freeze_panes(2, 0)
@@ -61,8 +70,19 @@ def _told_of(pack: ReviewPack, *, digest: str) -> Iterator[Line]:
     yield "What verdicts mean", sentence("contribution"), "plain"
 
 
+def _words(pack: ReviewPack) -> Iterator[Line]:
+    """The words that the sheets use for curves, where there are any."""
+    curves = pack.sections.get("curves")
+    shown = curves.curves if isinstance(curves, Curves) else ()
+    verdicts = {one.verdict.verdict for one in shown if one.verdict is not None}
+    used = {"Baseline", "Forecast", *verdicts} if shown else set()
+    for word in readers_words():
+        if word.term in used:
+            yield word.name, word.meaning, "plain"
+
+
 def _symbols() -> Iterator[Line]:
-    printed = {status.name.lower().replace("_", " "): text for status, text in SYMBOL_OF.items()}
+    printed = {status_text(status): text for status, text in SYMBOL_OF.items()}
     for status, meaning in MEANINGS.items():
         yield printed[status], meaning, "plain"
 
@@ -99,7 +119,7 @@ def _write_others(book: Book, sheet: Sheet, row: int, *, others: Sequence[tuple[
     write_text(sheet, row, 0, "Sheets", book.looks["heading"])
     for name, what in others:
         row += 1
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.looks["link"], plain_text(name))
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.looks["link"], cell_text(name))
         write_text(sheet, row, 1, what, book.looks["plain"])
         sheet.set_row(row, height(what, _WIDTHS[1]))
     return row + 1

@@ -1,4 +1,4 @@
-"""A workbook that can be made twice alike: its looks, the names of its sheets, and how a text or a number enters it.
+"""A workbook that can be made twice alike: its looks, its sheets, and how a text or a number enters them.
 
 Out of scope: the language of cells, which the file format has no place for; it is named among the properties.
 """
@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import io
 import math
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]  # the package carries no types
 
-from oba.render.bidi import turns_direction, without_turns
+from oba.render.bidi import without_turns
 from oba.render.palette import LIGHT
+from oba.render.workbook.quick_chart import QuickLineChart
+from oba.render.workbook.quick_sheet import QuickSheet
+from oba.render.workbook.texts import cell_text, plain_text
 
 Sheet = Any
 """A worksheet of xlsxwriter, which carries no types."""
@@ -25,16 +26,6 @@ Look = Any
 """A cell format of xlsxwriter."""
 
 LANGUAGE: Final = "en-GB"
-MAX_SHEET_NAME: Final = 31
-"""UTF-16 units, as spreadsheet programmes count them."""
-MAX_TEXT: Final = 32_767
-"""UTF-16 units that a cell can hold."""
-CUT: Final = " [cut here: a cell holds no more; the whole text is in pack.json]"
-
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot hold (section 2.2, "Characters"); a carriage return is made a line end before."""
-_NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f\x7f]")
-_RESERVED_SHEET_NAMES: Final = frozenset({"history"})
 _A4: Final = 9
 _LINE_POINTS: Final = 15.0
 _HIGHEST_ROW_POINTS: Final = 409
@@ -82,6 +73,17 @@ class Book:
     looks: dict[str, Look]
     numbers: dict[int, Look] = field(default_factory=dict)
 
+    def add_sheet(self, name: str, kind: type[QuickSheet] = QuickSheet) -> Sheet:
+        """A new sheet of that name, after those that there are."""
+        return self.workbook.add_worksheet(name, worksheet_class=kind)
+
+    def add_line_chart(self) -> QuickLineChart:
+        """A new chart of lines, to be put on a sheet; made known to xlsxwriter as its `add_chart` does."""
+        chart = QuickLineChart()
+        chart.embedded = True
+        self.workbook.charts.append(chart)
+        return chart
+
     def number_look(self, decimals: int) -> Look:
         """The look of a number with so many decimals."""
         if decimals not in self.numbers:
@@ -103,42 +105,10 @@ def written_book(write: Callable[[Book], None], *, title: str, subject: str, mad
     return stored.getvalue()
 
 
-@lru_cache(maxsize=8192)
-def plain_text(text: str) -> str:
-    """The text as a cell can hold it: without what XML forbids, and cut, saying so, where it is too long."""
-    text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
-        text = _first_units(without_turns(text), MAX_TEXT - len(CUT)) + CUT
-    return text
-
-
-def _first_units(text: str, units: int) -> str:
-    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")
-
-
-def sheet_names(wanted: Iterable[str], *, taken: Iterable[str] = ()) -> tuple[str, ...]:
-    """A name for each sheet, as near the one wanted as spreadsheet programmes allow, none of them twice or taken.
-
-    Programmes forbid some characters, more than 31, and two names that differ in capitals alone.
-    """
-    used, names = {name.casefold() for name in taken}, []
-    for text in wanted:
-        plain = plain_text(without_turns(text) if turns_direction(text) else text)
-        bare = _first_units(_NOT_IN_SHEET_NAMES.sub("-", plain).strip(), MAX_SHEET_NAME).strip() or "Sheet"
-        name, number = bare, 1
-        while name.casefold() in used | _RESERVED_SHEET_NAMES:
-            number += 1
-            ending = f" ({number})"
-            name = _first_units(bare, MAX_SHEET_NAME - len(ending)) + ending
-        used.add(name.casefold())
-        names.append(name)
-    return tuple(names)
-
-
 def write_text(sheet: Sheet, row: int, column: int, text: str, look: Look = None) -> None:
     """Writes a text as a text, whatever it looks like; nothing for an empty one, save its look."""
     if text:
-        sheet.write_string(row, column, plain_text(text), look)
+        sheet.write_string(row, column, cell_text(text), look)
     else:
         sheet.write_blank(row, column, None, look)
 
@@ -162,7 +132,7 @@ def write_day(book: Book, sheet: Sheet, at: tuple[int, int], iso: str | None) ->
 def write_across(sheet: Sheet, row: int, text: str, look: Look, *, last: int, width: float) -> None:
     """Writes a text over the columns up to `last`, which are `width` wide together, in a row high enough for it."""
     if last > 0:
-        sheet.merge_range(row, 0, row, last, "", look)
+        sheet.merge_across(row, last)
     write_text(sheet, row, 0, text, look)
     sheet.set_row(row, height(text, width))
 

@@ -1,79 +1,39 @@
-"""The sheet of a headline curve: its verdict in words, its figures, and a chart that a spreadsheet programme draws."""
+"""The sheet of a headline curve: its verdict in words, its figures, and a chart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from xlsxwriter.utility import quote_sheetname, xl_range_abs  # type: ignore[import-untyped]
 
 from oba.pack.figure_facts import Curve, IndicatorFact
 from oba.pack.said_facts import AgreedLine
 from oba.render.annotations import noted_periods
-from oba.render.geometry import axis_range, nice_ticks, tick_decimals
-from oba.render.palette import LIGHT
+from oba.render.geometry import tick_decimals
 from oba.render.said import ENTERED_LATE, authority_lines, decimals_said, region_lines
 from oba.render.sentences import sentence
 from oba.render.tables import CurveRow, curve_rows
-from oba.render.words import NBSP, day, number, period, unit_head
+from oba.render.words import day, number, period, unit_head
 from oba.render.workbook.book import (
     Book,
     Sheet,
     height,
-    plain_text,
     set_up_print,
     write_across,
     write_figure,
     write_text,
 )
-from oba.render.workbook.drawn import EDGE_HEADERS, EDGES, Drawn, DrawnLine, drawn, provisional_places
+from oba.render.workbook.curve_chart import CHART_COLUMNS, Place, chart_ticks, insert_chart
+from oba.render.workbook.drawn import EDGE_HEADERS, EDGES, Drawn, DrawnLine, drawn
 
 _PERIOD_WIDTH: Final = 14.0
 _FIGURE_WIDTH: Final = 10.0
 _REMARK_WIDTH: Final = 24.0
-_CHART_COLUMNS: Final = 10
-_CHART_PIXELS: Final = {"width": 620, "height": 400}
 _DEFAULT_WIDTH: Final = 8.43
 _REMARKS: Final = "Remarks"
 _WHAT_IS_DRAWN: Final = "What the chart draws: numbers alone; a line is broken where there is no number"
 _NOTHING_TO_DRAW: Final = "There are no figures to draw yet."
-_INTERVALS: Final[dict[str, str]] = {
-    edge: f"{percent}{NBSP}% interval" for percent in (80, 95) for edge in (f"low_{percent}", f"high_{percent}")
-}
-"""What the ends of an interval are called in the legend, once for both."""
-_NAMED_BEFORE: Final = frozenset({"high_80", "high_95"})
-_AGREED_DASHES: Final[dict[str, str]] = {
-    "agreed": "long_dash",
-    "high": "square_dot",
-    "middle": "long_dash_dot",
-    "low": "long_dash_dot_dot",
-}
-_STROKES: Final[dict[str, dict[str, Any]]] = {
-    "published": {"colour": "history", "width": 2.25, "marker": "circle"},
-    "since": {"colour": "since", "width": 2.25, "marker": "diamond", "size": 7},
-    "forecast": {"colour": "forecast", "width": 2.0, "dash": "dash"},
-    **{f"{end}_80": {"colour": "forecast", "width": 0.75} for end in ("low", "high")},
-    **{f"{end}_95": {"colour": "forecast", "width": 0.75, "dash": "round_dot"} for end in ("low", "high")},
-}
-_COMPARATOR_DASHES: Final = ("solid", "dash_dot", "square_dot", "long_dash")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a table of a sheet stands: its header row and its rows below that, in so many columns."""
-
-    sheet_name: str
-    header_row: int
-    n_rows: int
-
-    def cells(self, column: int, *, n_rows: int | None = None) -> list[Any]:
-        """The rows of a column, as a chart takes them; the first `n_rows` of them where given."""
-        first = self.header_row + 1
-        return [self.sheet_name, first, column, first + (n_rows or self.n_rows) - 1, column]
-
-    def header(self, column: int) -> list[Any]:
-        return [self.sheet_name, self.header_row, column]
 
 
 def write_curve(book: Book, sheet: Sheet, curve: Curve, *, name: str, footer: str) -> str | None:
@@ -88,7 +48,7 @@ def write_curve(book: Book, sheet: Sheet, curve: Curve, *, name: str, footer: st
         _write_row(book, sheet, at, curve, row)
     found = drawn(curve)
     below = header_row + len(rows) + 2
-    below = _write_below(book, sheet, curve, row=below, n_columns=len(headers), ticks=_ticks(found))
+    below = _write_below(book, sheet, curve, row=below, n_columns=len(headers), ticks=chart_ticks(found))
     sheet.freeze_panes(header_row + 1, 1)
     sheet.repeat_rows(header_row)
     set_up_print(sheet, footer=footer)
@@ -96,8 +56,8 @@ def write_curve(book: Book, sheet: Sheet, curve: Curve, *, name: str, footer: st
         write_text(sheet, below + 1, 0, _NOTHING_TO_DRAW)
         return None
     place = _write_drawn(book, sheet, found, row=below + 1, name=name, indicator=curve.indicator)
-    _insert_chart(book, sheet, curve, found, place=place, at=(header_row + 1, len(headers) + 1))
-    return _sparkline_range(found, place)
+    insert_chart(book, sheet, curve, place, at=(header_row + 1, len(headers) + 1))
+    return _sparkline_range(place)
 
 
 def _headers(curve: Curve) -> tuple[str, ...]:
@@ -127,8 +87,8 @@ def _write_above(book: Book, sheet: Sheet, curve: Curve, *, n_columns: int) -> i
     write_text(sheet, 0, 0, title, book.looks["title"])
     row = 1
     for text, look in _verdict_lines(curve):
-        width = _width(n_columns) + _DEFAULT_WIDTH * _CHART_COLUMNS
-        write_across(sheet, row, text, book.looks[look], last=n_columns + _CHART_COLUMNS, width=width)
+        width = _width(n_columns) + _DEFAULT_WIDTH * CHART_COLUMNS
+        write_across(sheet, row, text, book.looks[look], last=n_columns + CHART_COLUMNS, width=width)
         row += 1
     return row
 
@@ -252,9 +212,9 @@ def _note_lines(curve: Curve) -> Iterator[str]:
         yield f"{sentence('note_heading', one)} {told}"
 
 
-def _write_drawn(book: Book, sheet: Sheet, found: Drawn, *, row: int, name: str, indicator: IndicatorFact) -> _Place:
+def _write_drawn(book: Book, sheet: Sheet, found: Drawn, *, row: int, name: str, indicator: IndicatorFact) -> Place:
     write_text(sheet, row, 0, _WHAT_IS_DRAWN, book.looks["heading"])
-    place = _Place(sheet_name=name, header_row=row + 1, n_rows=len(found.periods))
+    place = Place(sheet_name=name, header_row=row + 1, drawn=found)
     _write_headers(book, sheet, place.header_row, ("Period", *(line.header for line in found.lines)))
     for k, one in enumerate(found.periods, start=place.header_row + 1):
         write_text(sheet, k, 0, period(one.code), book.looks["plain"])
@@ -274,83 +234,9 @@ def _decimals(line: DrawnLine, indicator: IndicatorFact) -> int:
     return max(decimals_said(value, indicator) for value in line.values.values())
 
 
-def _ticks(found: Drawn | None) -> tuple[float, ...]:
-    return nice_ticks(*axis_range(found.values)) if found is not None else ()
-
-
-def _insert_chart(book: Book, sheet: Sheet, curve: Curve, found: Drawn, *, place: _Place, at: tuple[int, int]) -> None:
-    """A chart without a title of its own, since a title that people wrote could be taken for a reference to a cell."""
-    chart = book.workbook.add_chart({"type": "line"})
-    shown = [(k, line) for k, line in enumerate(found.lines, start=1) if line.kind != "published" or found.n_history]
-    for column, line in shown:
-        n_rows = found.n_history if line.kind == "published" else place.n_rows
-        chart.add_series(
-            {
-                "name": _INTERVALS.get(line.kind, place.header(column)),
-                "categories": place.cells(0),
-                "values": place.cells(column, n_rows=n_rows),
-                **_drawn_as(line, _comparators_before(found, column)),
-                **_hollow_points(line, provisional_places(curve, found.periods), n_rows=n_rows),
-            }
-        )
-    named_twice = [k for k, (_, line) in enumerate(shown) if line.kind in _NAMED_BEFORE]
-    chart.set_size(_CHART_PIXELS)
-    chart.set_title({"none": True})
-    chart.set_legend({"position": "bottom", "delete_series": named_twice})
-    chart.show_blanks_as("gap")
-    _set_axes(chart, curve, ticks=_ticks(found))
-    alt = plain_text(sentence("chart_message", curve))
-    sheet.insert_chart(*at, chart, {"description": alt, "object_position": 2})
-
-
-def _set_axes(chart: Any, curve: Curve, *, ticks: Sequence[float]) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    digits = tick_decimals(ticks)
-    chart.set_y_axis(
-        {
-            "name": unit_head(curve.indicator.unit),
-            "min": ticks[0],
-            "max": ticks[-1],
-            "major_unit": ticks[1] - ticks[0],
-            "num_format": f"#,##0.{'0' * digits}" if digits else "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": LIGHT["line"], "width": 0.75}},
-        }
-    )
-    chart.set_x_axis({"label_position": "low", "line": {"color": LIGHT["soft"]}})
-
-
-def _comparators_before(found: Drawn, column: int) -> int:
-    return sum(line.kind == "comparator" for line in found.lines[: column - 1])
-
-
-def _drawn_as(line: DrawnLine, place: int) -> dict[str, Any]:
-    """Told apart by dash and marker as well as by colour, as on the page; `place` is that among the comparators."""
-    if line.kind in _STROKES:
-        return _stroke(**_STROKES[line.kind])
-    if line.kind == "agreed":
-        return _stroke("agreed", width=1.75, dash=_AGREED_DASHES[line.scenario], marker="square")
-    dash = _COMPARATOR_DASHES[place % len(_COMPARATOR_DASHES)]
-    return _stroke("comparator", width=1.25, dash=dash, marker="x", size=4)
-
-
-def _stroke(colour: str, *, width: float, dash: str = "solid", marker: str = "none", size: int = 5) -> dict[str, Any]:
-    paint = LIGHT[colour]
-    points = {"type": marker, "size": size, "border": {"color": paint}, "fill": {"color": paint}}
-    return {
-        "line": {"color": paint, "width": width, "dash_type": dash},
-        "marker": points if marker != "none" else {"type": "none"},
-    }
-
-
-def _hollow_points(line: DrawnLine, hollow: frozenset[int], *, n_rows: int) -> dict[str, Any]:
-    if line.kind not in ("published", "since") or not any(k < n_rows for k in hollow):
-        return {}
-    paint = LIGHT["history" if line.kind == "published" else "since"]
-    empty = {"fill": {"color": LIGHT["paper"]}, "border": {"color": paint}}
-    return {"points": [empty if k in hollow else None for k in range(n_rows)]}
-
-
-def _sparkline_range(found: Drawn, place: _Place) -> str | None:
+def _sparkline_range(place: Place) -> str | None:
     """The cells from the first to the last published number; None where there are fewer than two of them."""
+    found = place.drawn
     column = next((k for k, line in enumerate(found.lines, start=1) if line.kind == "published"), 0)
     if not column or len(found.lines[column - 1].values) < 2:
         return None

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
+from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]  # the package carries no types
+
 from oba.pack.figure_facts import Scorecard, ScorecardColumn, ScorecardRow
 from oba.render.palette import LIGHT
 from oba.render.sentences import sentence
@@ -56,9 +58,8 @@ def _write_header(book: Book, sheet: Sheet, tables: Sequence[TierTable], *, hist
     for row in range(len(_HEADERS)):
         sheet.set_row(row + 1, max(height(told[row], _FIGURE_WIDTH) for told in columns[1:] or [_HEADERS]))
     sheet.set_row(_HISTORY, _HISTORY_POINTS)
-    for at, column in enumerate((column for table in tables for column in table.columns), start=1):
-        if column.indicator.id in histories:
-            _draw_history(sheet, at, histories[column.indicator.id])
+    shown = (column.indicator.id for table in tables for column in table.columns)
+    _draw_histories(sheet, {at: histories[name] for at, name in enumerate(shown, start=1) if name in histories})
 
 
 def _told_of(table: TierTable, column: ScorecardColumn) -> tuple[str, ...]:
@@ -68,9 +69,18 @@ def _told_of(table: TierTable, column: ScorecardColumn) -> tuple[str, ...]:
     return sentence("tier_name", table.tier), name, unit_head(indicator.unit), _period(column), ""
 
 
-def _draw_history(sheet: Sheet, column: int, cells: str) -> None:
-    drawn = {"range": cells, "series_color": LIGHT["history"], "last_point": True, "last_color": LIGHT["since"]}
-    sheet.add_sparkline(_HISTORY, column, drawn)
+def _draw_histories(sheet: Sheet, cells: Mapping[int, str]) -> None:
+    """One group of sparklines, each with an axis of its own; `cells` are those drawn, by the column to draw them in."""
+    if not cells:
+        return
+    drawn = {
+        "location": [xl_rowcol_to_cell(_HISTORY, column) for column in cells],
+        "range": list(cells.values()),
+        "series_color": LIGHT["history"],
+        "last_point": True,
+        "last_color": LIGHT["since"],
+    }
+    sheet.add_sparkline(_HISTORY, min(cells), drawn)
 
 
 def _period(column: ScorecardColumn) -> str:

@@ -1,0 +1,149 @@
+"""A document as a tree of blocks: headings, paragraphs, tables and pictures, for writers that are no web page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oba.pack.facts import Header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Text in one voice. `marks` are names such as `strong`, `emphasis`, `code`, or the class of a span (`note`)."""
+
+    text: str
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Text that leads somewhere: `#section` within the document, else an address or a file beside it."""
+
+    content: tuple[Words, ...]
+    target: str
+
+
+Inline = Words | Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """`level` 1 is the document's title, 2 a section's; `anchor` is what links within the document name, or ""."""
+
+    level: int
+    content: tuple[Inline, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """`kind` is its class (`headline`, `note`, `banner`, ...), or ""."""
+
+    content: tuple[Inline, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """A list, numbered where `is_ordered`."""
+
+    items: tuple[tuple[Block, ...], ...]
+    is_ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A name and what is said of it, one or more times."""
+
+    name: tuple[Inline, ...]
+    meanings: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """`scope` is `col`, `row`, `colgroup` or `rowgroup` for a header, else "". `columns` and `rows` are how many it
+    spans; `kind` is its class or "".
+    """
+
+    content: tuple[Block, ...]
+    scope: str = ""
+    columns: int = 1
+    rows: int = 1
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`kind` are its class and that of the group of rows it stands in, or ""."""
+
+    cells: tuple[Cell, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Head rows repeat on every page. `n_columns` counts spans."""
+
+    caption: tuple[Inline, ...]
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    foot: tuple[Row, ...] = ()
+    kind: str = ""
+
+    @property
+    def n_columns(self) -> int:
+        return max((sum(cell.columns for cell in row.cells) for row in (*self.head, *self.body)), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawing as SVG text, and the message that it gives to whoever cannot see it."""
+
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Pictures with the words beneath them."""
+
+    blocks: tuple[Block, ...]
+    caption: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Blocks that belong together. `title` is what a closed part of a page shows; () for one that is always open."""
+
+    blocks: tuple[Block, ...]
+    title: tuple[Inline, ...] = ()
+    kind: str = ""
+
+
+Block = Heading | Paragraph | Items | Terms | Table | Picture | Figure | Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section of the document; `name` is its anchor."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A pack as it is read: what stands before the contents, the parts, and what stands at the end."""
+
+    header: Header
+    title: str
+    front: tuple[Block, ...]
+    parts: tuple[Part, ...]
+    colophon: tuple[Block, ...]
+    digest: str

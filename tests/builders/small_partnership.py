@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from oba.domain.area import AreaKind
 from oba.sources.areas import ListedArea
@@ -113,17 +115,30 @@ reason = "Not agreed."
 
 def write_small_partnership(folder: Path, *, figures: Mapping[tuple[str, str, str, str], str] | None = None) -> Path:
     """The folder, written. `figures` overrides texts by (indicator, area code, period, release)."""
-    for name in ("indicators", "priorities"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "partnership.toml").write_text(PARTNERSHIP)
-    (folder / "calendar.toml").write_text(CALENDAR)
-    (folder / "priorities" / "warmth.toml").write_text(PRIORITY)
-    (folder / "areas.toml").write_text("".join(_area(code) for code in AUTHORITIES))
-    (folder / "releases.toml").write_text("".join(_release(key) for key in PUBLISHED))
-    for indicator, releases in (("T-1", ("r-2024", "r-2025")), ("T-2", ("r-2024", "r-2025")), ("T-3", ("r-late",))):
-        (folder / "indicators" / f"{indicator}.toml").write_text(_indicator(indicator, releases))
-    write_small_figures(folder, figures=figures)
+    for name, content in _files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    if figures:
+        write_small_figures(folder, figures=figures)
     return folder
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    """What lies in the folder, by its path there; made once, since hundreds of tests begin with it."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        for name in ("indicators", "priorities"):
+            (folder / name).mkdir()
+        (folder / "partnership.toml").write_text(PARTNERSHIP)
+        (folder / "calendar.toml").write_text(CALENDAR)
+        (folder / "priorities" / "warmth.toml").write_text(PRIORITY)
+        (folder / "areas.toml").write_text("".join(_area(code) for code in AUTHORITIES))
+        (folder / "releases.toml").write_text("".join(_release(key) for key in PUBLISHED))
+        for indicator, releases in (("T-1", ("r-2024", "r-2025")), ("T-2", ("r-2024", "r-2025")), ("T-3", ("r-late",))):
+            (folder / "indicators" / f"{indicator}.toml").write_text(_indicator(indicator, releases))
+        write_small_figures(folder)
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def write_small_figures(

@@ -1,14 +1,13 @@
 """A disk that takes no more: said in words and by exit code, nothing half-written, all of it once there is room.
 
-The kernel's limit on the size of a file stands for the full disk in processes of their own; where one write of many has
+The kernel's limit on the size of a file stands for the full disk, in a process of its own; where one write of many has
 to fail, it is made to.
 """
 
+import json
 import os
-import resource
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from builders.faults import failing_at
@@ -19,7 +18,6 @@ from typer.testing import CliRunner
 from oba.cli import app
 from oba.render.formats import FORMATS
 
-ROOT = Path(__file__).parents[2]
 SMALLER_THAN_ANY_FORMAT = 33_000
 """Bytes: the facts alone are smaller; and SQLite needs 32,768 to read."""
 SMALLER_THAN_THE_DATABASE = 40_000
@@ -50,17 +48,46 @@ def asked(folder, *args):
     return CliRunner().invoke(app, [*args, *where(folder)], catch_exceptions=False)
 
 
-def asked_on_a_full_disk(folder, *args, limit):
-    """The command in a process in which no file can grow beyond so many bytes."""
-    return subprocess.run(
-        [sys.executable, "-m", "oba", *args, *where(folder)],
-        cwd=folder,
-        env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+FULL_DISK = """
+import json, resource, sys
+from typer.testing import CliRunner
+from oba.cli import app
+
+for limit, command in json.load(sys.stdin):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    result = CliRunner().invoke(app, command)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    print(json.dumps([result.exit_code, result.stdout, result.stderr]), flush=True)
+"""
+"""Runs commands while no file can grow beyond so many bytes."""
+
+
+@pytest.fixture(scope="module")
+def full_disk(collected, tmp_path_factory):
+    """Of every command that is given a full disk its exit code, output and errors, by name; and where files lie."""
+    [(digest,)] = sql(collected / "data", "SELECT digest FROM pack")
+    out, new = tmp_path_factory.mktemp("out"), tmp_path_factory.mktemp("new")
+    write_small_partnership(new / "small")
+    commands = {
+        "collect": (SMALLER_THAN_THE_DATABASE, ["collect", "--as-of", "2024-12-31", *where(new)]),
+        "report": (SMALLER_THAN_THE_DATABASE, ["report", "region", "--as-of", "2025-12-12", *where(collected)]),
+    }
+    for extension in set(FORMATS) - {"json"}:
+        (out / f"there.{extension}").write_text("mine")
+        for name, more in (("made", []), ("there", ["--force"])):
+            to = ["--format", extension, "--to", str(out / f"{name}.{extension}"), *more]
+            command = ["packs", "render", digest, *to, *where(collected)]
+            commands[f"{name}.{extension}"] = (SMALLER_THAN_ANY_FORMAT, command)
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK],
+        input=json.dumps(list(commands.values())),
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
+    told = [json.loads(line) for line in run.stdout.splitlines()]
+    return dict(zip(commands, told, strict=True)), out, new
 
 
 def unfinished(folder):
@@ -69,39 +96,34 @@ def unfinished(folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("extension", ["html", "pdf", "docx", "xlsx"])
-def test_a_format_that_does_not_fit_is_told_and_leaves_no_part_of_itself(collected, tmp_path, extension):
-    [(digest,)] = sql(collected / "data", "SELECT digest FROM pack")
-    made, there = tmp_path / f"made.{extension}", tmp_path / f"there.{extension}"
-    there.write_text("mine")
-    for path, more in ((made, ()), (there, ("--force",))):
-        command = ("packs", "render", digest, "--format", extension, "--to", str(path), *more)
-        ended = asked_on_a_full_disk(collected, *command, limit=SMALLER_THAN_ANY_FORMAT)
-        assert (ended.returncode, ended.stdout) == (2, "")
-        assert ended.stderr == f"{path}: cannot be written (File too large); name another file with --to\n"
-    assert contents(tmp_path) == {there.name: b"mine"}
+def test_a_format_that_does_not_fit_is_told_and_leaves_no_part_of_itself(full_disk, extension):
+    ended, out, _ = full_disk
+    for name in (f"made.{extension}", f"there.{extension}"):
+        told = f"{out / name}: cannot be written (File too large); name another file with --to\n"
+        assert ended[name] == [2, "", told]
+    assert not (out / f"made.{extension}").exists()
+    assert (out / f"there.{extension}").read_text() == "mine"
+    assert unfinished(out) == []
 
 
 @pytest.mark.slow
-def test_a_database_that_cannot_grow_is_told_and_the_next_run_does_everything(folder, collected):
-    ended = asked_on_a_full_disk(folder, "collect", "--as-of", "2024-12-31", limit=SMALLER_THAN_THE_DATABASE)
-    assert (ended.returncode, ended.stdout) == (4, "")
-    assert ended.stderr.startswith(f"{folder / 'data' / 'oba.sqlite'}: {REFUSED}")
-    assert "Traceback" not in ended.stderr
-    assert [name for name in contents(folder / "data") if not name.startswith("oba.sqlite")] == []
-    assert asked(folder, "collect", "--as-of", "2024-12-31").exit_code == 0
-    assert contents(folder / "data" / "packs") == contents(collected / "data" / "packs")
+def test_a_database_that_cannot_grow_is_told_and_the_next_run_does_everything(full_disk, collected):
+    ended, _, new = full_disk
+    code, output, errors = ended["collect"]
+    assert (code, output) == (4, "")
+    assert errors.startswith(f"{new / 'data' / 'oba.sqlite'}: {REFUSED}")
+    assert [name for name in contents(new / "data") if not name.startswith("oba.sqlite")] == []
+    assert asked(new, "collect", "--as-of", "2024-12-31").exit_code == 0
+    assert contents(new / "data" / "packs") == contents(collected / "data" / "packs")
 
 
 @pytest.mark.slow
-def test_a_report_on_a_full_disk_is_told_and_leaves_nothing(collected, tmp_path):
-    before = contents(collected / "data" / "packs")
-    ended = asked_on_a_full_disk(
-        collected, "report", "region", "--as-of", "2025-12-12", limit=SMALLER_THAN_THE_DATABASE
-    )
-    assert (ended.returncode, ended.stdout) == (4, "")
-    assert REFUSED in ended.stderr
+def test_a_report_on_a_full_disk_is_told_and_leaves_nothing(full_disk, collected):
+    ended, _, _ = full_disk
+    code, output, errors = ended["report"]
+    assert (code, output) == (4, "")
+    assert REFUSED in errors
     assert not (collected / "data" / "reports").exists()
-    assert contents(collected / "data" / "packs") == before
 
 
 @pytest.mark.slow

@@ -40,9 +40,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of commands of an environment that holds the wheel, and finds its dependencies in this one."""
     folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, symlinks=True, with_pip=True)
+    venv.create(folder, symlinks=True, with_pip=False)  # this environment's own pip will do
     paths = sysconfig.get_paths(scheme="venv", vars={"base": str(folder), "platbase": str(folder)})
-    pip = [str(Path(paths["scripts"]) / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    there = str(Path(paths["scripts"]) / "python")
+    pip = [sys.executable, "-m", "pip", "--python", there, "--disable-pip-version-check", "--no-input"]
     subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True)
     (Path(paths["purelib"]) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return Path(paths["scripts"])

@@ -10,10 +10,11 @@ from functools import cache
 import pytest
 from brand_builders import BRAND
 from library_builders import usual_pages, usual_shelf
-from on_demand_builders import every_kind
-from pack_builders import every_pack
+from pack_builders import STAGES, every_pack
+from whole_builders import whole_packs
 
 from oba.pack.canonical import pack_json
+from oba.pack.facts import ReviewPack
 from oba.render.html import render_html
 from oba.render.library.pages import library_pages as library_pages_of
 
@@ -43,10 +44,15 @@ def found_browser() -> str:
     return found
 
 
+def shown_packs() -> dict[str, ReviewPack]:
+    """The pack of each stage as it is; every section at once, full, empty and suppressed; and the reports on demand."""
+    return {f"full {stage}": every_pack()[f"full {stage}"] for stage in STAGES} | whole_packs()
+
+
 @cache
 def every_page() -> dict[str, bytes]:
     """Every kind of page by name: packs and reports, full, empty and suppressed; the library; both with a brand."""
-    made = {name: render_html(pack_json(pack)) for name, pack in every_kind().items()}
+    made = {name: render_html(pack_json(pack)) for name, pack in shown_packs().items()}
     made |= library_pages()
     story = every_pack()["full story"]
     made["branded story"] = render_html(pack_json(replace(story, header=replace(story.header, brand=BRAND))))
@@ -65,7 +71,7 @@ LIBRARY_PAGES = (
 
 
 PAGE_NAMES = (
-    *every_kind(),
+    *shown_packs(),
     *(f"library {address.replace('/', ' ')}" for address in LIBRARY_PAGES),
     "library compare",
     "branded library",

@@ -6,13 +6,13 @@ that the process ever held. Target: at most 0.3 ms for each of 30,000 series, an
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Iterable
 
 import numpy as np
 
+from benchmarks.processes import peak_mb
 from oba.analysis.baseline import freeze_baseline
 from oba.analysis.verdict import curve_verdicts
 from oba.domain.indicator import Polarity
@@ -35,7 +35,7 @@ def measure(sizes: Iterable[tuple[int, int]] = ((150, 12), (30_000, 20))) -> dic
         )
         for n_series, n_periods in sizes
     }
-    return {**found, "peak memory, MB": _peak_memory_mb()}
+    return {**found, "peak memory, MB": peak_mb()}
 
 
 def _seconds(n_series: int, n_periods: int) -> float:
@@ -63,11 +63,6 @@ def _random_walks(n_series: int, n_periods: int) -> Panel:
         values=np.round(50 + np.cumsum(changes, axis=1), 1),
         status=np.full((n_series, n_periods), ValueStatus.NUMBER, dtype=np.uint8),
     )
-
-
-def _peak_memory_mb() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def main() -> int:

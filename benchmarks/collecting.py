@@ -22,7 +22,6 @@ import importlib
 import importlib.util
 import json
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -33,7 +32,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Final
 
-from benchmarks.processes import measured
+from benchmarks.processes import measured, peak_mb
 from oba.domain.indicator import FigureSource, Indicator, Unit
 from oba.domain.release import Release
 from oba.sources.indicator_figures import read_figures
@@ -226,11 +225,6 @@ def _file(layout: str, folder: Path) -> Path:
     return folder / f"{layout}.csv"
 
 
-def _peak_memory_mb() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 _LOADS: dict[str, Callable[[str, Path], tuple[float, int]]] = {"engine": _load, "pandas": _load_by_pandas}
 
 
@@ -258,7 +252,7 @@ def _run_one(what: str, layout: str, folder: Path) -> None:
         print(json.dumps({"n_observations": _write(layout, folder)}))
         return
     seconds, n_observations = _LOADS[what](layout, folder)
-    print(json.dumps({"seconds": seconds, "n_observations": n_observations, "peak_mb": _peak_memory_mb()}))
+    print(json.dumps({"seconds": seconds, "n_observations": n_observations, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ Prints one JSON object: seconds of every stage by cycle, priority and stage, and
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
+from benchmarks.processes import peak_mb
 from oba.bundle import bundled
 from oba.stages.contributions import record_contributions
 from oba.stages.cycle import run_cycle, walk
@@ -30,8 +30,7 @@ def main() -> None:
             begun = time.perf_counter()
             run_cycle(workspace, priority=priority.slug, cycle=step.cycle, as_of=step.as_of)
             seconds[f"{step.cycle} {step.stage.value} {priority.slug}"] = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak}))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

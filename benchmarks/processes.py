@@ -1,7 +1,8 @@
-"""Runs a command and measures its wall time and the most memory that it and its children held together."""
+"""Runs a command and measures its wall time, and the most memory that it and its children, or this process, held."""
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import threading
@@ -36,6 +37,19 @@ def measured(arguments: Sequence[str], *, cwd: Path) -> Measured:
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, arguments, output)
     return Measured(seconds=seconds, peak_mb=max(peaks, default=None), output=output)
+
+
+def peak_mb() -> float:
+    """The most memory that this process ever held, in MB.
+
+    On Linux by its own account: what `getrusage` tells there is that of the process that started it, if that held more.
+    """
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def _watch(process: subprocess.Popen[str], peaks: list[float]) -> None:

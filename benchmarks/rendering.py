@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import json
 import multiprocessing
-import resource
 import shutil
 import statistics
 import sys
@@ -23,7 +22,7 @@ from typing import Final
 
 from benchmarks.big_pack import N_AREAS, big_pack
 from benchmarks.peers import Peer, notebook_report, r_markdown_report
-from benchmarks.processes import measured
+from benchmarks.processes import measured, peak_mb
 from oba.pack.canonical import pack_json
 from oba.render.formats import FORMATS
 
@@ -111,8 +110,7 @@ def _all_formats(text: str) -> float:
     """Renders the pack; gives the most memory that this process ever held, in MB."""
     for extension in TARGETS:
         FORMATS[extension](text)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return peak_mb()
 
 
 def cold_seconds(extension: str) -> float:

@@ -10,8 +10,8 @@ from typing import Final
 
 import typst
 
-from oba.bundle import bundled
 from oba.render.docx_words import xml_text
+from oba.render.typesetting import fonts, forget
 
 EMU_PER_PIXEL: Final = 9525
 """English metric units in a CSS pixel of 1/96 inch; 914,400 are an inch."""
@@ -48,7 +48,7 @@ def size(svg: str) -> tuple[float, float]:
 def as_pixels(drawings: Iterable[str]) -> dict[str, bytes]:
     """Each drawing's PNG. All that are not kept from before are drawn in one go, which takes a third of the time.
 
-    Type is the project's own, or what comes with Typst, so that every machine draws the same.
+    Type is the project's own, so that every machine draws the same.
     """
     wanted = list(dict.fromkeys(drawings))
     with _lock:
@@ -74,15 +74,15 @@ def _drawn(drawings: list[str]) -> list[bytes]:
     if not drawings:
         return []
     files = {"main.typ": _PAGES} | {f"{n}.svg": in_font(svg, "Inter").encode() for n, svg in enumerate(drawings)}
-    fonts = bundled("templates") / "fonts"
     made: bytes | list[bytes] = typst.compile(  # type: ignore[call-overload]  # its stubs leave out files by name
         files,
         format="png",
         ppi=_PIXELS_PER_INCH,
         sys_inputs={"n": str(len(drawings))},
         ignore_system_fonts=True,
-        font_paths=[str(fonts)] if fonts.is_dir() else [],
+        font_paths=fonts(),
     )
+    forget()
     return made if isinstance(made, list) else [made]
 
 

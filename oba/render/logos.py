@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 
 import typst
 
-from oba.bundle import bundled
 from oba.pack.facts import Header, LogoFact
+from oba.render.typesetting import fonts
 
 SVG: Final = "svg"
 PNG: Final = "png"
@@ -74,7 +74,7 @@ def _pixels(content: bytes, form: str, *, width: float) -> bytes:
         ppi=_PIXELS_PER_INCH,
         sys_inputs={"format": form, "width": str(width)},
         ignore_system_fonts=True,
-        font_paths=[str(bundled("templates") / "fonts")],
+        font_paths=fonts(),
     )
     return bytes(drawn)
 

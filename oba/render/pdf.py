@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time
-from functools import cache
 from html import unescape
 from typing import Any, Final
 
@@ -29,11 +28,10 @@ from oba.render.palette import palettes
 from oba.render.pdf_one_page import CURVE, LOGO_WIDTH, sheet_parts
 from oba.render.pdf_tags import Scopes, with_headers
 from oba.render.pdf_tree import Json, Tree, anchors_of, tables_of
+from oba.render.typesetting import fonts, forget
 
 STANDARD: Final = "ua-1"
 
-_KEPT_FOR: Final = 11
-"""How many compilations the binding keeps results for, and one more."""
 _LOGO, _SHEET_LOGO = 44.0, 34.0
 """How high a logo is at most, in points."""
 
@@ -121,16 +119,10 @@ def _scopes_of(table: Json) -> Scopes:
     return tuple(tuple(scope if scope.startswith("col") else "" for scope in row) for row in scopes)
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    folder = bundled("templates") / "fonts"
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
 def _compiler() -> typst.Compiler:
     """A compiler for one document: it keeps what it is given, and two threads may print at the same time."""
     template = bundled("templates") / "pdf" / "pack.typ"
-    return typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
+    return typst.Compiler(template, root=template.parent, font_paths=fonts(), ignore_system_fonts=True)
 
 
 def _laid_out(read: Document, data: Json) -> bytes:
@@ -148,20 +140,10 @@ def _compiled(data: Json) -> bytes:
         timestamp=int(day.timestamp()),
         sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
     )
-    _forget()
+    forget()
     if not isinstance(pdf, bytes):
         raise RenderError("the PDF could not be made: it came in pieces")
     return pdf
-
-
-def _forget() -> None:
-    """Has the compiler drop what it keeps of documents: it does so after ten more, and these hold nothing.
-
-    The next pack is another one, so that the rest of the last is of no use to it, yet takes time to search and, over
-    a few packs, half a gigabyte; see `benchmarks/rendering.py`.
-    """
-    for _ in range(_KEPT_FOR):
-        typst.Compiler(b"", font_paths=_fonts(), ignore_system_fonts=True).compile(format="svg")
 
 
 def _culprit(read: Document, data: Json) -> str:

@@ -19,6 +19,7 @@ from oba.render.blocks import Cell, Group, Heading, Paragraph, Picture, Table, W
 from oba.render.document import document
 from oba.render.glyphs import printable
 from oba.render.pdf import document_data, render_pdf
+from oba.render.typesetting import fonts
 
 PACKS = every_pack()
 
@@ -252,9 +253,8 @@ def test_a_text_that_is_no_pack_is_refused(text):
 
 
 def test_fonts_are_those_that_travel_along():
-    families = pdf._fonts().families()  # noqa: SLF001 - the ones that every pack is set in
-    assert families == ["DejaVu Sans", "Inter"]
-    assert isinstance(pdf._compiler(), typst.Compiler)  # noqa: SLF001 - as above
+    assert fonts().families() == ["DejaVu Sans", "Inter"]
+    assert isinstance(pdf._compiler(), typst.Compiler)  # noqa: SLF001 - what lays out every pack
 
 
 def test_closed_parts_of_the_summary_come_after_it(printed):

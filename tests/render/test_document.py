@@ -1,11 +1,11 @@
 """A pack as a tree of blocks: everything that the page says, strictly of one vocabulary."""
 
 import re
-from dataclasses import fields, is_dataclass
 
 import pytest
 from on_demand_builders import every_kind
 from page_reading import read_page
+from tree_reading import every
 
 from oba.pack.canonical import pack_json
 from oba.render.blocks import (
@@ -32,18 +32,6 @@ PACKS = every_kind()
 def both(request):
     text = pack_json(request.param)
     return request.param, document(text), read_page(render_html(text))
-
-
-def every(node, kind):
-    """Every part of that kind in a tree, in reading order."""
-    if isinstance(node, kind):
-        yield node
-    if is_dataclass(node):
-        for field in fields(node):
-            yield from every(getattr(node, field.name), kind)
-    elif isinstance(node, tuple):
-        for one in node:
-            yield from every(one, kind)
 
 
 def said(*nodes):

@@ -1,12 +1,13 @@
 """The words that a pack explains: those that it uses, in one wording, in every format."""
 
 import posixpath
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 import pytest
 from on_demand_builders import every_kind
 from page_reading import read_page
 from pdf_reading import read_pdf, squeezed
+from tree_reading import every
 from word_reading import WordDocument, text_of
 
 from oba.domain.cycle import Stage
@@ -22,17 +23,6 @@ from oba.store.packs import pack_path
 from oba.store.reports import report_path
 
 KINDS = every_kind()
-
-
-def every(node, kind):
-    if isinstance(node, kind):
-        yield node
-    if is_dataclass(node):
-        for field in fields(node):
-            yield from every(getattr(node, field.name), kind)
-    elif isinstance(node, tuple):
-        for one in node:
-            yield from every(one, kind)
 
 
 def explained(told):

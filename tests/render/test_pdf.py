@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import pikepdf
@@ -10,6 +10,7 @@ import pytest
 import typst
 from pack_builders import action, curve, every_pack, full_sections, header, indicator, pack, plan
 from pdf_reading import A4, read_pdf, read_tags, squeezed
+from tree_reading import every
 
 from oba.domain.errors import RenderError
 from oba.pack.canonical import pack_json
@@ -30,17 +31,6 @@ def printed(request):
     text = pack_json(request.param)
     made = render_pdf(text)
     return request.param, document(text), read_pdf(made), read_tags(made)
-
-
-def every(node, kind):
-    if isinstance(node, kind):
-        yield node
-    if is_dataclass(node):
-        for field in fields(node):
-            yield from every(getattr(node, field.name), kind)
-    elif isinstance(node, tuple):
-        for one in node:
-            yield from every(one, kind)
 
 
 def said(*nodes):

@@ -1,7 +1,7 @@
 """The Turn the Curve report is printed on one sheet of A4 in letters that can be read, whatever people write."""
 
 import random
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2
@@ -11,6 +11,7 @@ from on_demand_builders import KINDS, curve_report, empty_report, full_report, h
 from pack_builders import SOURCES
 from pdf_reading import A4, read_pdf, read_tags, squeezed
 from test_one_page import LONG, TEXTS, crowded, everything
+from tree_reading import every
 
 from oba.pack.canonical import pack_json
 from oba.pack.facts import ReviewPack, Sources
@@ -38,17 +39,6 @@ DRAWN = 13.0
 def printed(request):
     text = pack_json(request.param)
     return document(text), render_pdf(text)
-
-
-def every(node, kind):
-    if isinstance(node, kind):
-        yield node
-    if is_dataclass(node):
-        for field in fields(node):
-            yield from every(getattr(node, field.name), kind)
-    elif isinstance(node, tuple):
-        for one in node:
-            yield from every(one, kind)
 
 
 def said(*nodes):

@@ -5,8 +5,8 @@ import typst
 from pdf_reading import read_tags
 
 from oba.domain.errors import RenderError
-from oba.render import pdf
 from oba.render.pdf_tags import with_headers
+from oba.render.typesetting import fonts
 
 PAGE = """#set document(title: "t")
 #set text(font: "Inter", lang: "en")
@@ -19,7 +19,7 @@ SECOND = (("col", "col"), ("", ""))
 
 @pytest.fixture(scope="module")
 def made():
-    compiler = typst.Compiler(font_paths=pdf._fonts(), ignore_system_fonts=True)  # noqa: SLF001 - those of every pack
+    compiler = typst.Compiler(font_paths=fonts(), ignore_system_fonts=True)
     return compiler.compile(PAGE.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=0)
 
 

@@ -1,10 +1,11 @@
-"""`oba packs compare`, `oba packs index` and `oba packs serve`: the library of packs, kept, searched and read."""
+"""`oba packs compare`, `index`, `serve` and `site`: the library of packs, kept, searched, read and put on the web."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -90,6 +91,22 @@ def serve(
             server.serve_forever()
         except KeyboardInterrupt:
             typer.echo("Closed.")
+
+
+def site(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to put it: an empty folder, or one made so.")],
+    partnership: PartnershipOption = None,
+    data: DataOption = None,
+    profile: LibraryProfileOption = None,
+) -> None:
+    """Copy the library and the packs it lists into a folder for a web server or a file share; only what changed."""
+    from oba.stages.hosting import write_hosted
+
+    done = write_hosted(workspace_of(partnership, data), folder, profile=_profile(profile))
+    typer.echo(
+        f"{folder / 'index.html'}: {len(done.written)} files written, {done.n_kept} as they were, "
+        f"{len(done.removed)} removed"
+    )
 
 
 def _profile(text: str | None) -> Profile | None:

@@ -89,3 +89,4 @@ def schema() -> None:
 app.command("compare")(library_commands.compare)
 app.command("index")(library_commands.index)
 app.command("serve")(library_commands.serve)
+app.command("site")(library_commands.site)

@@ -69,7 +69,7 @@ def rebuild_library(workspace: Workspace, *, profile: Profile | None = None) -> 
 
     Raises `UserError` where nothing has been published from the data folder.
     """
-    with _published(workspace) as store, store.writing() as connection:
+    with published_store(workspace) as store, store.writing() as connection:
         return write_library_for(connection, workspace, profile)
 
 
@@ -82,7 +82,7 @@ def index_library(workspace: Workspace, *, profile: Profile | None = None) -> bo
     if not can_index():
         return False
     folder = workspace.data / library_folder(profile)
-    with _published(workspace) as store:
+    with published_store(workspace) as store:
         with store.reading() as connection:
             entries = _entries(connection, workspace, profile)
         if not entries:
@@ -94,16 +94,22 @@ def index_library(workspace: Workspace, *, profile: Profile | None = None) -> bo
         )
         if indexed_packs(folder) == current:
             return False
-        with made_index(workspace.data, _searched(workspace.data, folder, entries)) as made, store.writing() as writing:
+        pages = _searched(workspace.data, folder, entries)
+        with made_index(workspace.data, pages) as made, store.writing() as writing:
             place_index(folder, made, current)
             write_library_for(writing, workspace, profile)
     return True
 
 
-def _searched(data: Path, folder: Path, entries: Iterable[LibraryEntry]) -> Iterator[str]:
-    """The pages that can be found: of the packs that the library lists, and its own."""
-    yield from (entry.page for entry in entries)
-    yield from sorted(path.relative_to(data).as_posix() for path in folder.rglob("*.html") if path.is_file())
+def _searched(data: Path, folder: Path, entries: Iterable[LibraryEntry]) -> dict[str, Path]:
+    """The pages that can be found, by address: of the packs that the library lists, and its own.
+
+    Whichever library it is, its pages are found under `library/`, as the folder is called where it is hosted.
+    """
+    own = sorted(path for path in folder.rglob("*.html") if path.is_file())
+    return {entry.page: data / entry.page for entry in entries} | {
+        f"{LIBRARY}/{path.relative_to(folder).as_posix()}": path for path in own
+    }
 
 
 def pack_differences(workspace: Workspace, before: str, after: str) -> Differences:
@@ -112,7 +118,7 @@ def pack_differences(workspace: Workspace, before: str, after: str) -> Differenc
     Raises `UserError` for a name that no pack or more than one has, for packs that cannot be compared, and for facts
     that are lost or that this engine cannot read.
     """
-    with _published(workspace) as store, store.reading() as connection:
+    with published_store(workspace) as store, store.reading() as connection:
         packs = published_packs(connection)
     texts = [_named_pack(workspace, packs, name) for name in (before, after)]
     try:
@@ -123,11 +129,12 @@ def pack_differences(workspace: Workspace, before: str, after: str) -> Differenc
 
 def readable_packs(workspace: Workspace, *, profile: Profile | None = None) -> frozenset[str]:
     """The folders of the packs that a library lists, relative to the data folder."""
-    with _published(workspace) as store, store.reading() as connection:
+    with published_store(workspace) as store, store.reading() as connection:
         return frozenset(pack.path for pack in published_packs(connection) if profile in (None, pack.profile))
 
 
-def _published(workspace: Workspace) -> AbstractContextManager[Store]:
+def published_store(workspace: Workspace) -> AbstractContextManager[Store]:
+    """The store of the data folder. Raises `UserError` where there is none: nothing was ever collected."""
     if not store_exists(workspace.data):
         raise UserError(
             f"{workspace.data}: found no store; run `oba collect` first, or name another folder with --data"

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -21,6 +21,8 @@ from oba.store.site import MANIFEST, SEARCH
 from oba.whole_files import UNFINISHED, replace_file
 
 _RECORD: Final = ".search.json"
+_LAYOUT: Final = "oba-search/2"
+"""How pages are addressed in the index; one of an earlier layout is made anew."""
 _LIMIT_SECONDS: Final = 600
 _OF_THE_INDEX: Final = frozenset({"search.html"})
 """The page that says how old the index is: it is another one once the index is made."""
@@ -46,6 +48,8 @@ def indexed_packs(library: Path) -> IndexedPacks | None:
         return None
     try:
         told = json.loads((library / _RECORD).read_bytes())
+        if told["layout"] != _LAYOUT:
+            return None
         return IndexedPacks(digests=frozenset(told["digests"]), as_of=told["as_of"], pages=told["pages"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -62,16 +66,16 @@ def pages_digest(library: Path) -> str:
 
 
 @contextmanager
-def made_index(data: Path, pages: Iterable[str]) -> Iterator[Path]:
-    """A folder with the index of these pages of the data folder, to be put in place with `place_index`; gone after.
+def made_index(data: Path, pages: Mapping[str, Path]) -> Iterator[Path]:
+    """A folder with the index of these pages by their addresses, to be put in place with `place_index`; gone after.
 
     Pages that are not there are left out. Raises `StoreError` when Pagefind ends otherwise than well.
     """
     with tempfile.TemporaryDirectory(prefix=f"{UNFINISHED}search-", dir=data) as name:
         site, made = Path(name) / "site", Path(name) / "index"
         site.mkdir()
-        for page in pages:
-            _link(data / page, site / page)
+        for address, page in pages.items():
+            _link(page, site / address)
         command = [sys.executable, "-m", "pagefind", "--silent", "--site", str(site), "--output-path", str(made)]
         try:
             ended = subprocess.run(  # noqa: S603 - a program of our own choosing, on folders of our own
@@ -93,7 +97,7 @@ def place_index(library: Path, made: Path, packs: IndexedPacks) -> None:
     if (library / SEARCH).exists():
         (library / SEARCH).replace(before)
     made.replace(library / SEARCH)
-    told = {"digests": sorted(packs.digests), "as_of": packs.as_of, "pages": packs.pages}
+    told = {"layout": _LAYOUT, "digests": sorted(packs.digests), "as_of": packs.as_of, "pages": packs.pages}
     replace_file(library / _RECORD, (json.dumps(told, sort_keys=True) + "\n").encode())
     shutil.rmtree(before, ignore_errors=True)
 

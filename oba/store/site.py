@@ -72,6 +72,7 @@ def write_site(folder: Path, pages: Mapping[str, SitePage]) -> SiteWritten:
         written = dict(_write_pages(folder, {address: pages[address] for address in to_write}))
         for address in unwanted:
             (folder / address).unlink(missing_ok=True)
+        _remove_empty(folder, {(folder / address).parent for address in unwanted})
         _write_manifest(folder, stand | written)
     return SiteWritten(written=tuple(to_write), removed=tuple(unwanted), n_kept=len(stand))
 
@@ -137,6 +138,14 @@ def _write_pages(folder: Path, pages: Mapping[str, SitePage]) -> Iterator[tuple[
         )
     for place in sorted(places):
         sync_folder(place)
+
+
+def _remove_empty(folder: Path, places: Set[Path]) -> None:
+    """Removes these places and those they lie in, up to the folder itself, as far as nothing is left in them."""
+    for place in sorted(places, reverse=True):
+        while place != folder and place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
+            place = place.parent
 
 
 def _write_manifest(folder: Path, pages: Mapping[str, _Written]) -> None:

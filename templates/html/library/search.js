@@ -7,6 +7,8 @@
   const list = document.getElementById("search-results");
   if (!form || !location.protocol.startsWith("http")) return;
   const folder = new URL("./", location.href);
+  // The index calls the library's own folder "library", whatever it is called here.
+  const indexed = new URL("../library/", folder).pathname;
   let pagefind;
   try {
     pagefind = await import(new URL("pagefind/pagefind.js", folder).href);
@@ -22,7 +24,7 @@
     const data = await result.data();
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = data.url;
+    link.href = data.url.startsWith(indexed) ? folder.pathname + data.url.slice(indexed.length) : data.url;
     link.textContent = data.meta.title || data.url;
     const excerpt = document.createElement("p");
     // The excerpt's own markup is only <mark>; taken as text, nothing of it can run.

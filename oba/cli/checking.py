@@ -18,11 +18,12 @@ def check(
     from oba.definitions.headlines import headline_notes
     from oba.stages.branding import sound_overlay
     from oba.stages.fetching import check_data_sets
-    from oba.stages.loading import check_figures
+    from oba.stages.loading import checked_extract
 
     workspace = workspace_of(partnership, data)
     check_data_sets(workspace.partnership)
     overlay = sound_overlay(workspace.partnership, workspace.folder)
+    extract = checked_extract(workspace)
     notes = headline_notes(workspace.partnership.priorities)
     found = {
         "partnership": workspace.partnership.slug,
@@ -33,7 +34,7 @@ def check(
         "data_sets": len(workspace.partnership.data_sets),
         "measures": len(workspace.partnership.measures),
         "cycles": [cycle.slug for cycle in workspace.partnership.cycles],
-        "figures": check_figures(workspace),
+        "figures": len(extract.figures) if extract is not None else 0,
         "own_templates": len(overlay.templates) if overlay is not None else 0,
         "notes": list(notes),
     }

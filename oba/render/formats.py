@@ -5,6 +5,7 @@ A format is imported when it is first asked for: who wants a page need not wait 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
 from oba.render.overlay import Overlay
@@ -55,3 +56,19 @@ FORMATS: Final[dict[str, Format]] = {
     "xlsx": _xlsx,
 }
 """By file extension: the pack's JSON text in, the file's bytes out."""
+
+_BESIDE_PDF: Final = ("json", "html", "xlsx", "docx")
+
+
+def in_every_format(pack_text: str, *, overlay: Overlay | None = None) -> dict[str, bytes]:
+    """The file of each format, by extension.
+
+    The PDF is laid out in a thread of its own: its maker needs no interpreter while it does so, and takes longest. Word
+    comes last, when the document that both are made of is there.
+
+    Raises what the first of them raises.
+    """
+    with ThreadPoolExecutor(max_workers=1) as printing:
+        printed = printing.submit(_pdf, pack_text, overlay=overlay)
+        others = {name: FORMATS[name](pack_text, overlay=overlay) for name in _BESIDE_PDF}
+        return others | {"pdf": printed.result()}

@@ -12,9 +12,10 @@ from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
 from oba.domain.partnership import Partnership
 from oba.stages import collect, plan, review, story
+from oba.stages.loading import loaded_store
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
-from oba.stages.running import advance, is_settled, refuse_unsound_start, stage_run
+from oba.stages.running import advance, is_settled, stage_run
 from oba.stages.workspace import Workspace
 from oba.store.database import opened_store
 
@@ -57,8 +58,7 @@ def run_cycle(
         )
         for stage in Stage
     ]
-    refuse_unsound_start(workspace, RULES[Stage.COLLECT], priority=priority, cycle=cycle)
-    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
+    with loaded_store(workspace, as_of=as_of) as store:
         for run in runs:
             reports.append(advance(run, store))
             if not isinstance(reports[-1].outcome, Done):

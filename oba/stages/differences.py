@@ -8,9 +8,8 @@ from datetime import date
 from oba.analysis.revisions import Revision
 from oba.domain.errors import UserError
 from oba.stages.knowledge import revised
-from oba.stages.loading import check_figures, load_figures
+from oba.stages.loading import loaded_store
 from oba.stages.workspace import Workspace
-from oba.store.database import opened_store, store_exists
 from oba.store.figures import loaded_releases
 
 
@@ -32,21 +31,17 @@ def differences(
     for indicator in asked:
         if indicator not in partnership.indicators:
             raise UserError(f"indicator: found {indicator!r}, expected one of {', '.join(partnership.indicators)}")
-    if not store_exists(workspace.data):
-        check_figures(workspace)
     own = [area.code for area in (*partnership.areas, partnership.region, partnership.country)]
-    with opened_store(workspace.data, partnership=partnership.slug) as store:
-        load_figures(workspace, store, as_of=as_of)
-        with store.reading() as connection:
-            _check_releases(between, list(loaded_releases(connection, as_of=as_of)))
-            found = revised(
-                connection,
-                partnership,
-                indicators=asked,
-                areas=None if everywhere else own,
-                as_of=as_of,
-                between=between,
-            )
+    with loaded_store(workspace, as_of=as_of) as store, store.reading() as connection:
+        _check_releases(between, list(loaded_releases(connection, as_of=as_of)))
+        found = revised(
+            connection,
+            partnership,
+            indicators=asked,
+            areas=None if everywhere else own,
+            as_of=as_of,
+            between=between,
+        )
     return tuple(found.values())
 
 

@@ -20,9 +20,8 @@ from oba.pack.printed import point, status_text
 from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import panels_of
 from oba.stages.listed_areas import regions_of_authorities
-from oba.stages.loading import check_figures, load_figures
+from oba.stages.loading import loaded_store
 from oba.stages.workspace import Workspace
-from oba.store.database import opened_store, store_exists
 from oba.store.figures import exported_observations
 
 EXPORT_COLUMNS: Final = (
@@ -40,24 +39,20 @@ EXPORT_COLUMNS: Final = (
 
 def exported_rows(workspace: Workspace, *, as_of: date) -> Iterator[tuple[object, ...]]:
     """One row for each observation, by indicator, area, period and vintage; nothing stands as an empty cell."""
-    if not store_exists(workspace.data):
-        check_figures(workspace)
-    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
-        load_figures(workspace, store, as_of=as_of)
-        with store.reading() as connection:
-            for row in exported_observations(connection, as_of=as_of):
-                indicator, area_code, la_code, period, text, status, numerator, denominator, release = row
-                yield (
-                    indicator,
-                    area_code,
-                    la_code or "",
-                    period,
-                    text,
-                    status_text(status),
-                    plain_number(numerator),
-                    plain_number(denominator),
-                    release,
-                )
+    with loaded_store(workspace, as_of=as_of) as store, store.reading() as connection:
+        for row in exported_observations(connection, as_of=as_of):
+            indicator, area_code, la_code, period, text, status, numerator, denominator, release = row
+            yield (
+                indicator,
+                area_code,
+                la_code or "",
+                period,
+                text,
+                status_text(status),
+                plain_number(numerator),
+                plain_number(denominator),
+                release,
+            )
 
 
 def public_rows(workspace: Workspace, *, as_of: date) -> list[tuple[object, ...]]:
@@ -67,15 +62,11 @@ def public_rows(workspace: Workspace, *, as_of: date) -> list[tuple[object, ...]
     What was withheld is remembered, so that later public packs and exports do not give it away.
     """
     partnership = workspace.partnership
-    if not store_exists(workspace.data):
-        check_figures(workspace)
-    with opened_store(workspace.data, partnership=partnership.slug) as store:
-        load_figures(workspace, store, as_of=as_of)
-        with store.writing() as connection:
-            panels = panels_of(connection, partnership, list(partnership.indicators), as_of=as_of).panels
-            hidden = hidden_from(connection, workspace, panels, profile=Profile.PUBLIC, as_of=as_of)
-            known = set(regions_of_authorities(connection, workspace).values())
-            remember_hidden(connection, hidden, as_of=as_of)
+    with loaded_store(workspace, as_of=as_of) as store, store.writing() as connection:
+        panels = panels_of(connection, partnership, list(partnership.indicators), as_of=as_of).panels
+        hidden = hidden_from(connection, workspace, panels, profile=Profile.PUBLIC, as_of=as_of)
+        known = set(regions_of_authorities(connection, workspace).values())
+        remember_hidden(connection, hidden, as_of=as_of)
     return [row for id_ in sorted(panels) for row in _rows(publishable(panels[id_], hidden[id_]), partnership, known)]
 
 

@@ -49,7 +49,7 @@ def _check_own(folder: Path) -> None:
     if folder.is_file():
         raise UserError(f"{folder}: found a file, expected a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise UserError(f"{folder}: found files that are not of a library; name a folder that is empty or not there yet")
+        raise UserError(f"{folder}: found files that are not of a library; name an empty folder, or a new one")
 
 
 def _told_of_none(profile: Profile | None) -> str:

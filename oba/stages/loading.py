@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +14,7 @@ from oba.domain.release import Release
 from oba.sources.extract import Extract, Figures
 from oba.sources.extract_reading import read_extract
 from oba.stages.workspace import FIGURES_FOLDER, Workspace
-from oba.store.database import Connection, Store
+from oba.store.database import Connection, Store, opened_store, store_exists
 from oba.store.figures import (
     digest_of_holding,
     enter_release,
@@ -24,11 +25,24 @@ from oba.store.figures import (
 )
 
 
-def load_figures(workspace: Workspace, store: Store, *, as_of: date) -> tuple[str, ...]:
+@contextmanager
+def loaded_store(workspace: Workspace, *, as_of: date) -> Iterator[Store]:
+    """The store, with every release of the extract that was published by that day.
+
+    Raises what `load_figures` raises; where there is no store yet, an unsound extract leaves none behind.
+    """
+    extract = None if store_exists(workspace.data) else checked_extract(workspace)
+    with opened_store(workspace.data, partnership=workspace.partnership.slug) as store:
+        load_figures(workspace, store, as_of=as_of, extract=extract)
+        del extract
+        yield store
+
+
+def load_figures(workspace: Workspace, store: Store, *, as_of: date, extract: Extract | None = None) -> tuple[str, ...]:
     """Loads from the extract every release that was published by that day and is not loaded yet; their ids.
 
-    The extract is read, and checked whole, only when there is something to load; a partnership that collects from its
-    publishers need not have one.
+    The extract, unless it is given, is read, and checked whole, only when there is something to load; a partnership
+    that collects from its publishers need not have one.
     Raises `DefinitionError` when the extract is missing, cut short or altered, `UserError` when a release that was
     loaded before now has other figures, or is no longer defined.
     """
@@ -46,7 +60,7 @@ def load_figures(workspace: Workspace, store: Store, *, as_of: date) -> tuple[st
     )
     if done >= {one.id for one in public} or not has_extract(workspace):
         return ()
-    figures = _read(workspace).figures
+    figures = (extract or _read(workspace)).figures
     with store.writing() as connection:
         # Another run may have loaded them while this one was reading.
         done = extracts_loaded(connection)
@@ -78,9 +92,9 @@ def _load_release(connection: Connection, workspace: Workspace, figures: Figures
             raise UserError(_changed(workspace.folder, release))
 
 
-def check_figures(workspace: Workspace) -> int:
-    """How many figures the extract holds, 0 where there is none; raises `DefinitionError` when it is not sound."""
-    return len(_read(workspace).figures) if has_extract(workspace) else 0
+def checked_extract(workspace: Workspace) -> Extract | None:
+    """The extract, None where there is none; raises `DefinitionError` when it is not sound."""
+    return _read(workspace) if has_extract(workspace) else None
 
 
 def _read(workspace: Workspace) -> Extract:

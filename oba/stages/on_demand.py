@@ -27,17 +27,17 @@ from oba.pack.facts import ReviewPack
 from oba.pack.report_facts import StageDue
 from oba.pack.reports import area_pack, curve_report_pack, regional_overview
 from oba.pack.stage_facts import StageFacts
-from oba.render.formats import FORMATS
+from oba.render.formats import in_every_format
 from oba.stages.baselines import judge_curves
 from oba.stages.branding import sound_overlay
 from oba.stages.cycle import current_cycle
 from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import gather
-from oba.stages.loading import check_figures, load_figures
+from oba.stages.loading import loaded_store
 from oba.stages.running import known_cycle, known_priority
 from oba.stages.standing import StageStanding, standing
 from oba.stages.workspace import Workspace
-from oba.store.database import Connection, opened_store, store_exists
+from oba.store.database import Connection
 from oba.store.reports import report_path, write_report_files
 
 FOLDERS: Final = {PackKind.CURVE: "curve", PackKind.AREA: "area", PackKind.REGION: "region"}
@@ -181,14 +181,11 @@ def _made(
     partnership, as_of = workspace.partnership, request.as_of
     cycle = known_cycle(partnership, request.cycle or current_cycle(partnership, as_of))
     profile = request.profile or partnership.profile
-    if not store_exists(workspace.data):
-        check_figures(workspace)
-    with opened_store(workspace.data, partnership=partnership.slug) as store:
-        load_figures(workspace, store, as_of=as_of)
-    stages = _stages(standing(workspace, as_of=as_of), cycle)
-    with opened_store(workspace.data, partnership=partnership.slug) as store, store.writing() as connection:
-        facts = [_known(connection, workspace, one, cycle, as_of=as_of, profile=profile) for one in priorities]
-        return _written(workspace, pack(facts, stages), name=name)
+    with loaded_store(workspace, as_of=as_of) as store:
+        stages = _stages(standing(workspace, as_of=as_of), cycle)
+        with store.writing() as connection:
+            facts = [_known(connection, workspace, one, cycle, as_of=as_of, profile=profile) for one in priorities]
+            return _written(workspace, pack(facts, stages), name=name)
 
 
 def _known(
@@ -226,7 +223,7 @@ def _written(workspace: Workspace, pack: ReviewPack, *, name: str) -> Report:
     digest, kind = digest_of(text), PackKind(pack.header.kind)
     path = report_path(kind=FOLDERS[kind], name=name, digest=digest)
     overlay = sound_overlay(workspace.partnership, workspace.folder)
-    files = {f"pack.{extension}": render(text, overlay=overlay) for extension, render in FORMATS.items()}
+    files = {f"pack.{extension}": file for extension, file in in_every_format(text, overlay=overlay).items()}
     return Report(
         kind=kind,
         about=pack.header.about,

@@ -13,7 +13,7 @@ from oba.pack.facts import ReviewPack, Section
 from oba.pack.figure_facts import CurvesTurned, Scorecard
 from oba.pack.people_facts import Plan, Story
 from oba.pack.stage_facts import StageFacts
-from oba.render.formats import FORMATS
+from oba.render.formats import FORMATS, in_every_format
 from oba.stages.branding import sound_overlay
 from oba.stages.library import write_library
 from oba.stages.reports import StageReport
@@ -42,7 +42,7 @@ def publish(
     entry = known.get(digest) or _entry(pack, facts=facts, digest=digest, inputs=inputs)
     if not is_whole(workspace.data, entry):
         overlay = sound_overlay(workspace.partnership, workspace.folder)
-        files = {f"pack.{extension}": render(text, overlay=overlay) for extension, render in FORMATS.items()}
+        files = {f"pack.{extension}": file for extension, file in in_every_format(text, overlay=overlay).items()}
         write_pack_files(workspace.data / entry.path, files)
     if digest not in known:
         enter_pack(connection, entry)

@@ -14,13 +14,13 @@ from oba.pack.disclosure import for_readers
 from oba.stages.disclosing import hidden_from, remember_hidden
 from oba.stages.gathering import gather, input_digest
 from oba.stages.library import restore_library
-from oba.stages.loading import check_figures, load_figures
+from oba.stages.loading import loaded_store
 from oba.stages.packs_before import pack_before, published_before
 from oba.stages.publishing import publish, report_of
 from oba.stages.reports import StageReport
 from oba.stages.rules import StageRule
 from oba.stages.workspace import Workspace
-from oba.store.database import Connection, Store, opened_store, store_exists
+from oba.store.database import Connection, Store, store_exists
 from oba.store.leases import stage_lease
 from oba.store.packs import PublishedPack, is_whole, newest_pack
 
@@ -91,22 +91,10 @@ def run_stage(run: StageRun) -> StageReport:
 
     Raises `StageIncomplete` when the stage before it has no pack, and what loading and the store raise.
     """
-    refuse_unsound_start(run.workspace, run.rule, priority=run.priority.slug, cycle=run.cycle.slug)
-    with opened_store(run.workspace.data, partnership=run.workspace.partnership.slug) as store:
-        load_figures(run.workspace, store, as_of=run.as_of)
+    if run.rule.after is not None and not store_exists(run.workspace.data):
+        raise StageIncomplete(_lacking(run.rule, priority=run.priority.slug, cycle=run.cycle.slug))
+    with loaded_store(run.workspace, as_of=run.as_of) as store:
         return _run(run, store)
-
-
-def refuse_unsound_start(workspace: Workspace, rule: StageRule, *, priority: str, cycle: str) -> None:
-    """Refuses, before there is a store, what would be refused once there is: so that nothing is left behind.
-
-    Raises `StageIncomplete` for a stage that needs another one first, `DefinitionError` for an unsound extract.
-    """
-    if store_exists(workspace.data):
-        return
-    if rule.after is not None:
-        raise StageIncomplete(_lacking(rule, priority=priority, cycle=cycle))
-    check_figures(workspace)
 
 
 def advance(run: StageRun, store: Store) -> StageReport:
@@ -114,7 +102,6 @@ def advance(run: StageRun, store: Store) -> StageReport:
     opens = run.cycle.dates(run.rule.stage).opens
     if run.as_of < opens:
         return _report(run, Waiting(on=f"the day on which the stage opens, {opens}", until=run.due))
-    load_figures(run.workspace, store, as_of=run.as_of)
     settled = is_settled(run, store)
     if settled is not None:
         restore_library(run.workspace, store)

@@ -142,10 +142,10 @@ def _write_pages(folder: Path, pages: Mapping[str, SitePage]) -> Iterator[tuple[
 
 def _remove_empty(folder: Path, places: Set[Path]) -> None:
     """Removes these places and those they lie in, up to the folder itself, as far as nothing is left in them."""
-    for place in sorted(places, reverse=True):
-        while place != folder and place.is_dir() and not any(place.iterdir()):
+    above = {parent for place in places for parent in (place, *place.parents) if folder in parent.parents}
+    for place in sorted(above, reverse=True):  # the inner ones first
+        if place.is_dir() and not any(place.iterdir()):
             place.rmdir()
-            place = place.parent
 
 
 def _write_manifest(folder: Path, pages: Mapping[str, _Written]) -> None:

@@ -83,13 +83,15 @@ def test_what_was_for_others_is_removed_when_the_folder_becomes_public(workspace
     turned, fresh = (contents(tmp_path / name) for name in ("turned", "fresh"))
     assert turned.keys() == fresh.keys()
     assert [name for name in done.removed if name.endswith("pack.pdf")]
-    assert not [path for path in (tmp_path / "turned" / "packs").rglob("*") if path.is_dir() and not any(path.iterdir())]
+    assert not [
+        path for path in (tmp_path / "turned" / "packs").rglob("*") if path.is_dir() and not any(path.iterdir())
+    ]
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(workspace, tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "minutes.txt").write_text("Not ours.")
-    with pytest.raises(UserError, match=r"site: found files that are not of a library; name a folder that is empty"):
+    with pytest.raises(UserError, match=r"site: found files that are not of a library; name an empty"):
         write_hosted(workspace, tmp_path / "site")
     with pytest.raises(UserError, match=r"minutes.txt: found a file, expected a folder"):
         write_hosted(workspace, tmp_path / "site" / "minutes.txt")
@@ -97,7 +99,9 @@ def test_a_folder_that_holds_something_else_is_left_alone(workspace, tmp_path):
 
 
 def test_without_a_pack_for_these_readers_nothing_is_written_and_the_answer_says_why(workspace, tmp_path):
-    with pytest.raises(UserError, match="profile: found no pack for internal; publish one with --profile internal first"):
+    with pytest.raises(
+        UserError, match="profile: found no pack for internal; publish one with --profile internal first"
+    ):
         write_hosted(workspace, tmp_path / "site", profile=Profile.INTERNAL)
     assert not (tmp_path / "site").exists()
     assert not (workspace.data / "library-internal").exists()

@@ -12,10 +12,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-live standin test test-fast check bench bench-forecast approve lock
+.PHONY: help setup demo demo-live standin test test-fast test-campaigns check bench bench-forecast approve lock
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv with the locked versions, and the command oba in it
 
@@ -29,13 +29,16 @@ standin: $(READY) ## Start a publisher on this computer, for trying a live colle
 	@PYTHONPATH=tests $(RUN) -m standin --port $(PORT)
 
 # Tests start hundreds of processes, each of which would compile every module and template anew without bytecode.
-test test-fast: export PYTHONDONTWRITEBYTECODE =
+test test-fast test-campaigns: export PYTHONDONTWRITEBYTECODE =
 
 test: $(READY) ## Run every test
 	@$(RUN) -m pytest --numprocesses auto --dist worksteal
 
 test-fast: $(READY) ## Run the tests that take a moment each: none that starts Prefect or builds a wheel
-	@$(RUN) -m pytest --numprocesses auto --dist worksteal -m "not slow and not prefect"
+	@$(RUN) -m pytest --numprocesses auto --dist worksteal --ignore tests/flows -m "not slow and not prefect"
+
+test-campaigns: $(READY) ## Run every test, and every case of those that `make test` takes a sample of
+	@$(RUN) -m pytest --numprocesses auto --dist worksteal --campaigns
 
 check: $(READY) ## Lint, format, types, and which part may import which
 	@$(RUN) -m ruff check .

@@ -5,6 +5,14 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--approve", action="store_true", help="rewrite the golden files from what the engine says now")
+    parser.addoption("--campaigns", action="store_true", help="run every case of the campaigns, not a sample of them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--campaigns"):
+        from builders import campaigns  # noqa: PLC0415 - the folder is known once this file is read
+
+        campaigns.ask_for_whole_campaigns()
 
 
 @pytest.fixture(scope="session")

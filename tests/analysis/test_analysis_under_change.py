@@ -13,6 +13,8 @@ from oba.analysis.verdict import curve_verdicts
 from oba.domain.baseline import Verdict
 from oba.domain.indicator import Polarity
 
+pytestmark = pytest.mark.slow
+
 LATER = 2
 DECIMALS = 1
 seeds = st.integers(0, 10_000)

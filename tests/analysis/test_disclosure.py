@@ -5,6 +5,7 @@ import pytest
 from analysis_panels import panel as panel_of
 from analysis_panels import same_every_run
 from attacker import System, system_of
+from builders.campaigns import examples
 from disclosure_worlds import (
     by_the_rules,
     claimed,
@@ -29,6 +30,8 @@ from oba.analysis.disclosure import (
 )
 from oba.domain.disclosure import Profile
 from oba.domain.status import ValueStatus
+
+pytestmark = pytest.mark.slow
 
 NAN = np.nan
 LEAST = 5
@@ -322,8 +325,7 @@ def test_an_exhaustive_search_in_a_small_country_learns_nothing_either(world):
     assert found_out(world, in_series(world), exactly=True) == []
 
 
-@pytest.mark.slow
-@settings(same_every_run, max_examples=1500)
+@settings(same_every_run, max_examples=examples(1500, every=5))
 @given(worlds(max_vintages=4))
 def test_the_attacker_learns_nothing_in_thousands_of_countries(world):
     assert found_out(world, in_series(world)) == []

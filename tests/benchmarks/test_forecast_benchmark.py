@@ -12,6 +12,8 @@ from benchmarks.forecast import lines, main, summary
 from benchmarks.forecast_panels import held_files, own_figures
 from benchmarks.simulated_processes import simulated_line
 
+pytestmark = pytest.mark.slow
+
 KEYS = [
     "set",
     "series",
@@ -181,7 +183,6 @@ def test_on_own_figures_forecasts_intervals_and_net_verdicts_are_as_good_as_they
         assert together["p90"][side] <= 7
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "process", ["trend + noise", "random walk + drift", "AR(1) .6", "heavy tail", "binomial logit"]
 )

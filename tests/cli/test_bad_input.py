@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from oba.cli import app
 from oba.store.database import DATABASE_NAME
 
+pytestmark = pytest.mark.slow
+
 REBUILD = "Rebuild with `oba figures build DIR`, or fetch the file again"
 
 

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 from oba.cli import app
 from oba.sources.return_layout import FIRST_ROW, FORM_SHEET, Column
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def one(tmp_path, monkeypatch):

@@ -18,6 +18,8 @@ from oba.cli import app
 from oba.pack.canonical import digest
 from oba.render.formats import FORMATS
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     "demo",
     "check",

@@ -20,6 +20,8 @@ from oba.cli.serving import LOOPBACK, LibraryServer, Shelf, remembered
 from oba.render.policy import PAGE_POLICY, SEARCH_POLICY
 from oba.store.search_index import can_index
 
+pytestmark = pytest.mark.slow
+
 DAYS = ("2024-12-31", "2025-12-12", "2026-04-30")
 
 
@@ -276,7 +278,6 @@ def test_which_packs_there_are_is_asked_again_once_the_library_has_changed(tmp_p
     assert packs() == packs() == {"a", "b"}
 
 
-@pytest.mark.slow
 def test_the_reading_room_opens_for_this_computer_alone_and_closes_at_ctrl_c(data):
     where = ["--partnership", str(data.parent / "small"), "--data", str(data), "--port", "0"]
     command = [sys.executable, "-u", "-c", "from oba.cli import app; app()", "packs", "serve", *where]

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from oba.cli import app
 from oba.render.schema import schema_text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):

@@ -13,6 +13,8 @@ from oba.stages.contributions import record_contributions
 from oba.stages.fetching import check_data_sets
 from oba.stages.workspace import open_workspace
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = ROOT / "docs" / "how-to" / "say-what-is-behind-the-curves.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]

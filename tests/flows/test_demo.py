@@ -12,6 +12,8 @@ import pytest
 
 from oba.bundle import bundled
 
+pytestmark = pytest.mark.slow
+
 REGION = bundled("partnerships") / "south-west"
 
 
@@ -21,7 +23,6 @@ def demo(data: Path, *arguments: str, partnership: Path = REGION) -> subprocess.
 
 
 @pytest.mark.prefect
-@pytest.mark.slow
 def test_the_demo_publishes_once_and_says_so_the_second_time(tmp_path: Path) -> None:
     first = demo(tmp_path, "--until", "2024-12-31")
     started = (tmp_path / "prefect" / "server.log").stat().st_mtime_ns

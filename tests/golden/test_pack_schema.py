@@ -16,6 +16,8 @@ from pack_builders import every_pack
 
 from oba.pack.canonical import pack_json
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "reference" / SCHEMA_FILE
 VALIDATOR = Draft202012Validator(pack_schema())
 PACKS = every_pack()
@@ -36,7 +38,6 @@ def test_every_made_up_pack_is_as_the_schema_says(pack):
     VALIDATOR.validate(json.loads(pack_json(pack)))
 
 
-@pytest.mark.slow
 def test_the_packs_of_the_south_west_are_as_the_schema_says(walked):
     found = list((walked.data / "packs").rglob("pack.json"))
     assert len(found) > 10

@@ -11,6 +11,7 @@ from functools import cache
 
 import pytest
 from brand_builders import BRAND
+from builders.campaigns import sampled
 from collected_builders import due
 from everything_said import cells_of, expected, links_in, printed, said_in, squeezed
 from jinja2 import UndefinedError
@@ -23,6 +24,8 @@ from oba.pack.collected_facts import Calendar
 from oba.pack.facts import Sources
 from oba.render.formats import FORMATS
 from oba.render.overlay import Overlay
+
+pytestmark = pytest.mark.slow
 
 WORDED = ("html", "pdf", "docx", "xlsx")
 """Formats that a person reads; JSON is the facts themselves."""
@@ -47,8 +50,7 @@ def test_every_format_but_the_facts_themselves_is_looked_at():
     assert {*WORDED, "json"} == set(FORMATS)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("extension", "text", "stage"), CASES)
+@pytest.mark.parametrize(("extension", "text", "stage"), sampled(CASES, every=3))
 def test_what_people_write_is_shown_as_they_wrote_it_and_does_nothing(extension, text, stage):
     """Behind every free text of every section. A PDF says in words what no letter of its fonts shows."""
     content = made(extension, said_by_people(text, stage))
@@ -68,7 +70,6 @@ def test_what_people_write_is_shown_as_they_wrote_it_and_does_nothing(extension,
             assert "formula" not in {kind for kind, _ in cells_of(content)}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("extension", "text"), MARKED, ids=[f"{one}-{text[:9]}" for one, text in MARKED])
 def test_marks_lead_nowhere_load_nothing_and_make_no_part_of_the_page(extension, text):
     """PDF and Word are made from the page's own parts, so that what makes none there makes none in them."""

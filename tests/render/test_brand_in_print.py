@@ -15,6 +15,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from brand_builders import BRAND, DRAWN
+from builders.campaigns import sampled
 from on_demand_builders import every_kind
 from pdf_reading import read_pdf, read_tags, squeezed
 from test_pdf_one_page import crowded
@@ -27,6 +28,8 @@ from oba.render.html import render_html
 from oba.render.logos import drawn_logo
 from oba.render.overlay import Overlay
 from oba.render.pdf import render_pdf
+
+pytestmark = pytest.mark.slow
 
 KINDS = every_kind()
 ALT = 'Two "hands"'
@@ -82,8 +85,13 @@ def ink(pdf):
     return sum(corner.histogram()[:250])
 
 
-@pytest.mark.parametrize("which", LOGOS)
-@pytest.mark.parametrize("name", ["full review", "full curve report", "full area pack", "empty plan"])
+def logos_on(*names):
+    return [(name, which) for name in names for which in LOGOS]
+
+
+@pytest.mark.parametrize(
+    ("name", "which"), sampled(logos_on("full review", "full curve report", "full area pack", "empty plan"), every=2)
+)
 def test_the_logo_is_printed_on_the_first_page_with_what_it_shows(name, which):
     without, made = render_pdf(pack_json(KINDS[name])), render_pdf(branded(KINDS[name], which))
     assert figures(made) == [ALT, *figures(without)]
@@ -129,9 +137,7 @@ def test_a_branded_pack_is_the_same_bytes_each_time(render):
     assert render(branded(KINDS["full plan"], "wide")) == render(branded(KINDS["full plan"], "wide"))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("which", LOGOS)
-@pytest.mark.parametrize("name", ["full plan", "full curve report"])
+@pytest.mark.parametrize(("name", "which"), sampled(logos_on("full plan", "full curve report"), every=2))
 def test_the_lint_tools_find_nothing_wrong_with_a_branded_pack(name, which, tmp_path):
     path, told = tmp_path / "pack.pdf", tmp_path / "told.json"
     path.write_bytes(render_pdf(branded(KINDS[name], which)))

@@ -18,6 +18,8 @@ from oba.render.palette import DARK, LIGHT
 from oba.render.reading import read_pack
 from oba.render.template_check import TemplateFault, default_names, faults
 
+pytestmark = pytest.mark.slow
+
 GATE = "sections/gate.html.j2"
 FULL = every_pack()["full review"]
 

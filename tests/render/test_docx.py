@@ -26,6 +26,8 @@ from oba.render.docx_tables import LANDSCAPE, PORTRAIT, table_xml
 from oba.render.docx_words import References, outside_address
 from oba.render.markup import read_markup
 
+pytestmark = pytest.mark.slow
+
 PACKS = every_pack()
 
 

@@ -17,6 +17,8 @@ from oba.render.formats import FORMATS
 from oba.render.pdf_one_page import CURVE
 from oba.render.sections import SECTIONS
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {name: pack_json(pack) for name, pack in whole_packs().items()}
 SUMMARIES = {f"full {stage}": pack_json(whole_pack("full", stage)) for stage in STAGES if stage != "review"}
 """Those of the other stages, in packs of everything else."""

@@ -17,6 +17,8 @@ from oba.render.html import render_html
 from oba.render.pdf import render_pdf
 from oba.render.standing import standing_of
 
+pytestmark = pytest.mark.slow
+
 PACKS = {name: pack for name, pack in every_kind().items() if pack.header.kind != "curve report"}
 LICENCE = "Open Government Licence v3.0"
 

@@ -22,6 +22,8 @@ from oba.render.glyphs import printable
 from oba.render.pdf import document_data, render_pdf
 from oba.render.typesetting import fonts
 
+pytestmark = pytest.mark.slow
+
 PACKS = every_pack()
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from builders.campaigns import examples
 from on_demand_builders import KINDS, curve_report, empty_report, full_report, header, suppressed_report
 from pack_builders import SOURCES
 from pdf_reading import A4, read_pdf, read_tags, squeezed
@@ -21,6 +22,8 @@ from oba.render.glyphs import UNKNOWN, printable
 from oba.render.limits import AMPLE
 from oba.render.one_page import fitted, limits_of
 from oba.render.pdf import render_pdf
+
+pytestmark = pytest.mark.slow
 
 KIND = "curve report"
 REPORTS = {
@@ -175,10 +178,9 @@ def any_report(seed, vocabulary):
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("vocabulary", VOCABULARIES)
 def test_reports_of_any_length_are_one_page(vocabulary):
-    for seed in range(12):
+    for seed in range(examples(12, every=3)):
         made = render_pdf(pack_json(any_report(seed, VOCABULARIES[vocabulary])))
         assert len(pypdfium2.PdfDocument(made)) == 1, seed
 

@@ -26,6 +26,8 @@ from oba.render.workbook.quick_sheet import LongSheet, QuickSheet
 from oba.render.workbook.texts import MAX_TEXT, cell_text, plain_text
 from oba.render.xlsx import render_xlsx
 
+pytestmark = pytest.mark.slow
+
 DAY = datetime(2024, 12, 31)  # noqa: DTZ001 - a cell of a spreadsheet knows no time zone
 TEXTS = (
     "plain",
@@ -330,7 +332,6 @@ def test_across_a_whole_row_a_text_stands_in_the_first_of_one_merged_cell():
     assert sheet["A1"].value == "told"
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_reads_every_figure(tmp_path):
     (tmp_path / "long.xlsx").write_bytes(written())

@@ -36,6 +36,8 @@ from oba.render.workbook.texts import MAX_SHEET_NAME, MAX_TEXT, plain_text, shee
 from oba.render.workbook.tidy import HEADERS
 from oba.render.xlsx import render_xlsx
 
+pytestmark = pytest.mark.slow
+
 PACKS = every_pack()
 MADE_HERE = ("A1+1", "'quoted'", "History", "x" * 40, "a/b[c]:*?\\")
 

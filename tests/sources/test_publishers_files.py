@@ -18,6 +18,8 @@ from oba.sources.indicator_figures import read_figures
 from oba.sources.tidy_file import read_tidy_file
 from oba.stages.figures import ATTRIBUTION, build_extract
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SOUTH_WEST = ROOT / "partnerships" / "south-west"
 ENGLAND, REGION = "E92000001", "E12000009"
@@ -159,7 +161,6 @@ def test_the_extract_is_small():
 
 
 @pytest.mark.publisher_files
-@pytest.mark.slow
 def test_the_committed_extract_is_what_the_files_give(partnership, publishers_files, tmp_path):
     build_extract(partnership, publishers_files=publishers_files, folder=tmp_path)
     committed = SOUTH_WEST / "figures"

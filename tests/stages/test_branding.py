@@ -11,6 +11,8 @@ from oba.domain.errors import DefinitionError
 from oba.stages.cycle import run_cycle
 from oba.stages.workspace import open_workspace
 
+pytestmark = pytest.mark.slow
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 BRAND = """
 [brand]

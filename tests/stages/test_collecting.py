@@ -52,6 +52,8 @@ from oba.stages.reading_plan import plan_readings
 from oba.stages.workspace import open_workspace
 from oba.store.raw import receipts
 
+pytestmark = pytest.mark.slow
+
 ALL_PUBLIC = FIRST_DAY.replace(year=2026)
 """A day on which everything that the South West collects was public."""
 
@@ -229,7 +231,6 @@ def run_beside(folder: str, publishers: dict[str, str]) -> tuple[str, int]:
     return report.outcome.value, report.n_figures
 
 
-@pytest.mark.slow
 def test_two_processes_that_collect_at_once_both_end_well_and_nothing_is_there_twice(template, tmp_path):
     context = multiprocessing.get_context("spawn")
     with live(tmp_path) as one, ProcessPoolExecutor(2, mp_context=context) as pool:
@@ -500,7 +501,6 @@ def test_every_receipt_is_read_at_most_once_for_an_indicator_and_in_whatever_ord
     ]
 
 
-@pytest.mark.slow
 def test_the_south_west_is_collected_cell_for_cell_as_in_its_extract_and_made_anew_from_the_raw_store(tmp_path):
     folder = definitions_without_figures(tmp_path / "live")
     workspace = open_workspace(folder, tmp_path / "live")

@@ -16,6 +16,8 @@ from oba.domain.errors import UserError
 from oba.stages.hosting import write_hosted
 from oba.stages.workspace import open_workspace
 
+pytestmark = pytest.mark.slow
+
 DAY, LATER = "2024-12-31", "2025-01-31"
 
 

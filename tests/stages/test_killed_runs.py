@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builders.campaigns import sampled
 from builders.small_partnership import small_workspace
 from builders.stores import contents, sql
 
@@ -101,7 +102,7 @@ def test_an_undisturbed_run_makes_the_writes_at_which_the_others_are_killed(undi
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("k", KILLED)
+@pytest.mark.parametrize("k", sampled(KILLED, every=3))
 def test_a_run_that_was_killed_is_completed_by_the_next(undisturbed, runner, tmp_path, k):
     data = tmp_path / "data"
     ended = runner(undisturbed.folder, data, k)

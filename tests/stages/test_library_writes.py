@@ -16,6 +16,8 @@ from oba.stages.review import review
 from oba.stages.story import story
 from oba.stages.workspace import open_workspace
 
+pytestmark = pytest.mark.slow
+
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 COLLECTED, TOLD, REVIEWED = date(2024, 12, 31), date(2025, 2, 28), date(2025, 12, 12)
 

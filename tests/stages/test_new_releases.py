@@ -43,6 +43,8 @@ from oba.stages.gathering import gather
 from oba.store.database import opened_store
 from oba.store.figures import loaded_releases
 
+pytestmark = pytest.mark.slow
+
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 NEXT_YEAR = date(2026, 10, 30)
 A_YEAR_ON = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -12,6 +12,8 @@ from oba.domain.cycle import Done
 from oba.stages.collect import collect
 from oba.stages.contributions import record_contributions
 
+pytestmark = pytest.mark.slow
+
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 FIRST, SECOND = date(2024, 12, 31), date(2025, 2, 10)
 

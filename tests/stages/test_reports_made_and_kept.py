@@ -22,6 +22,8 @@ from oba.stages.on_demand import ReportRequest, known_use, report_on_area, repor
 from oba.stages.review import review
 from oba.stages.workspace import open_workspace
 
+pytestmark = pytest.mark.slow
+
 FROZEN, REVIEWED = date(2024, 12, 31), date(2025, 12, 12)
 SCILLY, BATH, NORTH_SOMERSET = "E06000053", "E06000022", "E06000024"
 BIRCH, ISLET = "E06000102", "E06000107"
@@ -246,7 +248,6 @@ def test_the_commands_print_where_the_report_lies(workspace, tmp_path):
     )
 
 
-@pytest.mark.slow
 def test_a_public_report_shows_no_figure_that_is_withheld_and_is_remembered(collected_for_everyone, walked, tmp_path):
     workspace = collected_for_everyone.copied_to(tmp_path / "data")
     request = asked(profile=Profile.PUBLIC)
@@ -277,7 +278,6 @@ def figures(pack):
                     yield one["indicator"]["id"], point["period"], point["text"]
 
 
-@pytest.mark.slow
 def test_a_withheld_area_of_a_public_curve_has_neither_forecast_nor_verdict(collected_for_everyone, tmp_path):
     workspace = collected_for_everyone.copied_to(tmp_path / "data")
     request = asked(profile=Profile.PUBLIC)

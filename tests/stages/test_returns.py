@@ -29,6 +29,8 @@ from oba.store.database import opened_store
 from oba.store.figures import loaded_releases, read_panels
 from oba.store.raw import receipts
 
+pytestmark = pytest.mark.slow
+
 MADE_ON = date(2025, 7, 1)
 QUARTERS = ("2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2")
 ROWS = {f"{measure} {quarter}": n for n, (measure, quarter) in enumerate(

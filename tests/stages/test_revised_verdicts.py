@@ -13,6 +13,8 @@ from oba.domain.cycle import Done
 from oba.stages.collect import collect
 from oba.stages.review import review
 
+pytestmark = pytest.mark.slow
+
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 NEXT = {"priority": "warmth", "cycle": "2025-26"}
 COLLECTED, REVIEWED = date(2024, 12, 31), date(2025, 12, 12)

@@ -18,6 +18,8 @@ from oba.stages.workspace import open_workspace
 from oba.store.database import opened_store
 from oba.store.figures import first_numbers
 
+pytestmark = pytest.mark.slow
+
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 COLLECTED, TOLD, REVIEWED = date(2024, 12, 31), date(2025, 2, 28), date(2025, 12, 12)
 BIRCH = AUTHORITIES[1]

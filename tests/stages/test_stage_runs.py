@@ -38,6 +38,8 @@ from oba.stages.review import review
 from oba.stages.story import story
 from oba.stages.workspace import open_workspace
 
+pytestmark = pytest.mark.slow
+
 KEY = {"priority": "warmth", "cycle": "2024-25"}
 COLLECTED, TOLD, PLANNED, REVIEWED = date(2024, 12, 31), date(2025, 2, 28), date(2025, 4, 30), date(2025, 12, 12)
 FEW = {("T-1", f"E0600010{n}", "2024", "r-2024"): "c" for n in (1, 2)}

@@ -37,6 +37,8 @@ from oba.stages.data_standing import data_standing
 from oba.stages.knowledge import due_publications, stale_indicators
 from oba.store.database import opened_store
 
+pytestmark = pytest.mark.slow
+
 INDICATORS = ("T-1", "T-2", "T-3")
 
 

@@ -144,6 +144,7 @@ def test_whichever_file_of_a_pack_does_not_fit_nothing_is_published_and_the_next
         assert contents(folder / "data" / part) == contents(collected / "data" / part)
 
 
+@pytest.mark.slow
 def test_a_page_of_the_library_that_does_not_fit_is_told_and_the_next_run_writes_it(folder, collected):
     with failing_at(len(WRITES) + 9):
         result = asked(folder, "collect", "--as-of", "2024-12-31")

@@ -54,6 +54,7 @@ def test_the_page_explains_the_same_words_and_leads_to_all_of_them(given):
     assert glossary_address(pack.header) in page.all("href")
 
 
+@pytest.mark.slow
 def test_print_and_word_hold_them_and_lead_nowhere(given):
     _, text, told = given
     printed, written = read_pdf(render_pdf(text)).words, WordDocument(render_docx(text))

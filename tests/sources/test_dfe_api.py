@@ -565,6 +565,7 @@ REAL = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.publisher_files
 @pytest.mark.parametrize(("file", "filters"), REAL)
 def test_a_published_file_and_its_rows_make_one_table(file, filters):

@@ -159,6 +159,7 @@ def test_what_is_no_answer_is_refused(rows, message):
     assert str(refusal.value) == message
 
 
+@pytest.mark.slow
 def test_pages_are_asked_for_until_every_record_is_there():
     rows = [{"OBS_VALUE": str(k)} for k in range(2 * PAGE_ROWS + 8)]
     with small_publisher() as publisher:

@@ -415,6 +415,7 @@ notes = st.text(
 """Texts as people type them; `_x0041_` is how a workbook's XML writes characters, and the tests' writer leaves it."""
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     share=st.tuples(whole_numbers, whole_numbers).map(sorted),
@@ -447,6 +448,7 @@ def test_what_is_typed_in_valid_cells_is_what_is_read(share, count, cases, words
     assert Decimal(figures["M-cases", "2025-Q1"].text) == cases
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     cells=st.dictionaries(

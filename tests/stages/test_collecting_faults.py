@@ -121,9 +121,8 @@ PAIRS = [(data_set, fault) for data_set in ALL for fault in Fault]
 
 
 def rows(pairs):
-    """The pairs as rows of a table; the two data sets behind the first are slow together."""
-    marks = {data_set: [] if data_set == ALL[0] else [pytest.mark.slow] for data_set in ALL}
-    return [pytest.param(*pair, id="-".join(pair), marks=marks[pair[0]]) for pair in pairs]
+    """The pairs as rows of a table."""
+    return [pytest.param(*pair, id="-".join(pair)) for pair in pairs]
 
 
 ROWS = rows(PAIRS)

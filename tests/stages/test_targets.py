@@ -19,6 +19,7 @@ def readings_of(folder, data, *, as_of):
     return table, page.read_text()
 
 
+@pytest.mark.slow
 def test_a_target_in_the_definitions_colours_figures_by_word_and_letter_once_it_is_agreed(tmp_path):
     workspace = small_workspace(tmp_path)
     mended(workspace.folder / "priorities" / "warmth.toml", 'id = "T-1"\n', f'id = "T-1"\nshow_rank = true\n{TARGET}\n')

@@ -224,6 +224,7 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
     assert path.read_text() == "a letter"
 
 
+@pytest.mark.slow
 def test_many_threads_may_open_a_new_store_at_once(tmp_path):
     together = Barrier(8)
 

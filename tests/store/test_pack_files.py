@@ -207,6 +207,7 @@ for write in (
 """
 
 
+@pytest.mark.slow
 def test_a_disk_that_takes_no_more_is_told_and_leaves_everything_as_it_was(tmp_path):
     run = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True)
     told = run.stdout.splitlines()

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pytest
 from builders.small_partnership import mended, small_workspace
 
 from oba.stages.collect import collect

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from oba.domain.period import Period
+from oba.domain.period import ordinal_of
 from oba.pack.figure_facts import Curve, CurveNote
 from oba.render.geometry import Frame, pixel, push_apart, text_width
 
@@ -51,7 +51,7 @@ def noted_periods(curve: Curve) -> tuple[Noted, ...]:
 
 
 def _ordinal(note: CurveNote | Noted) -> int:
-    return Period(note.period).ordinal
+    return ordinal_of(note.period)
 
 
 def annotated(frame: Frame, noted: Sequence[Noted], *, font_size: float, marks_at: float) -> Annotations:

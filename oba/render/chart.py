@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import Final
 
-from oba.domain.period import Period
+from oba.domain.period import Period, ordinal_of
 from oba.pack.figure_facts import Curve, ForecastPoint, IndicatorFact, Point
 from oba.render.annotations import MARK_ROOM, Annotations, annotated, noted_periods
 from oba.render.bidi import without_turns
@@ -125,7 +125,7 @@ def chart(curve: Curve) -> Chart | None:
             Label(x=pixel(frame.left - 6), y=pixel(frame.y(tick) + 4), text=text)
             for tick, text in zip(ticks, tick_texts, strict=True)
         ),
-        period_ticks=_period_ticks(frame, Period(_any_period(curve))),
+        period_ticks=_period_ticks(frame, _any_period(curve)),
         unit=Label(x="2", y="14", text=unit_head(curve.indicator.unit)),
         bands_95=_bands(frame, last, [(p.period, p.low_95, p.high_95) for p in curve.forecast]),
         bands_80=_bands(frame, last, [(p.period, p.low_80, p.high_80) for p in curve.forecast]),
@@ -143,11 +143,11 @@ def chart(curve: Curve) -> Chart | None:
 def _spots(curve: Curve) -> _Spots:
     return _Spots(
         history=_numbers(curve.history),
-        forecast=tuple((_ordinal(point.period), point.value) for point in curve.forecast),
+        forecast=tuple((ordinal_of(point.period), point.value) for point in curve.forecast),
         since=_numbers(curve.since),
         agreed=tuple(_agreed_spots(curve)),
         comparators=tuple((other.name, _numbers(other.points)) for other in curve.comparators[:_MOST_COMPARATORS]),
-        target=() if curve.target is None else ((_ordinal(curve.target.period), curve.target.value),),
+        target=() if curve.target is None else ((ordinal_of(curve.target.period), curve.target.value),),
     )
 
 
@@ -155,18 +155,13 @@ def _agreed_spots(curve: Curve) -> Iterator[tuple[str, tuple[tuple[Spot, ...], .
     """Each scenario with its points, those of one revision together: a line through two of them was said by nobody."""
     for line in region_lines(curve):
         revisions = groupby(drawn_points(line, curve), key=lambda point: point.said_on)
-        spots = tuple(tuple((_ordinal(point.period), point.value) for point in points) for _, points in revisions)
+        spots = tuple(tuple((ordinal_of(point.period), point.value) for point in points) for _, points in revisions)
         if spots:
             yield line.scenario, spots
 
 
-@lru_cache(maxsize=1024)
-def _ordinal(code: str) -> int:
-    return Period(code).ordinal
-
-
 def _numbers(points: Sequence[Point]) -> tuple[Spot, ...]:
-    return tuple((_ordinal(point.period), point.value) for point in points if point.value is not None)
+    return tuple((ordinal_of(point.period), point.value) for point in points if point.value is not None)
 
 
 def _interval_ends(forecast: Sequence[ForecastPoint]) -> list[float]:
@@ -200,15 +195,21 @@ def _frame(spots: _Spots, ticks: Sequence[float], *, left: float) -> Frame:
     )
 
 
-def _period_ticks(frame: Frame, some: Period) -> tuple[Label, ...]:
-    """The last period and those before it that have room."""
-    periods = [some.later(ordinal - some.ordinal) for ordinal in range(frame.first, frame.last + 1)]
-    widest = max(text_width(period(each.code), font_size=FONT_SIZE) for each in periods) + 10
-    every = max(1, -int(-widest * (len(periods) - 1) // (frame.right - frame.left)))
+def _period_ticks(frame: Frame, some: str) -> tuple[Label, ...]:
+    """The last period and those before it that have room; `some` is the code of any of them."""
+    names = _names(some, frame.first, frame.last)
+    widest = max(text_width(name, font_size=FONT_SIZE) for name in names) + 10
+    every = max(1, -int(-widest * (len(names) - 1) // (frame.right - frame.left)))
     return tuple(
-        Label(x=pixel(max(frame.x(each.ordinal), widest / 2)), y=pixel(HEIGHT - 8.0), text=period(each.code))
-        for each in reversed(periods[::-1][::every])
+        Label(x=pixel(max(frame.x(frame.first + k), widest / 2)), y=pixel(HEIGHT - 8.0), text=names[k])
+        for k in reversed(range(len(names) - 1, -1, -every))
     )
+
+
+@lru_cache(maxsize=256)  # the curves of a priority share their years
+def _names(some: str, first: int, last: int) -> tuple[str, ...]:
+    """Every period between two ordinals as it is printed, counted from the period `some`."""
+    return tuple(period(Period(some).later(ordinal - ordinal_of(some)).code) for ordinal in range(first, last + 1))
 
 
 def _centre(frame: Frame, spot: Spot) -> tuple[str, str]:
@@ -216,7 +217,7 @@ def _centre(frame: Frame, spot: Spot) -> tuple[str, str]:
 
 
 def _hollow(frame: Frame, spots: _Spots, provisional: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    ordinals = {_ordinal(code) for code in provisional}
+    ordinals = {ordinal_of(code) for code in provisional}
     for kind, numbers in (("history", spots.history), ("since", spots.since)):
         for spot in numbers:
             if spot[0] in ordinals:
@@ -224,7 +225,7 @@ def _hollow(frame: Frame, spots: _Spots, provisional: Sequence[str]) -> Iterator
 
 
 def _points(frame: Frame, spots: Sequence[Spot]) -> str:
-    return " ".join(",".join(_centre(frame, spot)) for spot in spots)
+    return " ".join([f"{pixel(frame.x(ordinal))},{pixel(frame.y(value))}" for ordinal, value in spots])
 
 
 def _line(frame: Frame, kind: str, spots: Sequence[Spot]) -> Line:
@@ -268,7 +269,7 @@ def _bands(
     frame: Frame, last: Sequence[Spot], ends: Sequence[tuple[str, float | None, float | None]]
 ) -> tuple[str, ...]:
     """The outlines of an interval, opening from the last figure of the history; none where it has no ends."""
-    known = {_ordinal(code): (low, high) for code, low, high in ends if low is not None and high is not None}
+    known = {ordinal_of(code): (low, high) for code, low, high in ends if low is not None and high is not None}
     if known and last and last[0][0] + 1 == min(known):
         known[last[0][0]] = (last[0][1], last[0][1])
     stretches = groupby(enumerate(sorted(known)), key=lambda place: place[1] - place[0])

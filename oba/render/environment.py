@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -35,8 +35,11 @@ class _Declared(dict[type, frozenset[str]]):
 
 
 _DECLARED: Final = _Declared()
-_SPECIAL: Final = re.compile("[&<>'\"]")
-"""What `escape` replaces."""
+_has_special: Final = re.compile("[&<>'\"]").search
+"""Whether a text has what `escape` replaces."""
+
+_OURS: Final = frozenset({TemplateModule, LoopContext})
+"""What templates are made of: the names of a file of ours, and where a loop stands."""
 
 
 class _FactsCode(CodeGenerator):
@@ -77,14 +80,14 @@ class _FactsEnvironment(ImmutableSandboxedEnvironment):
     def printed(value: object) -> str:
         """The value as markup, escaped unless it is markup already."""
         if type(value) is str:
-            return value if _SPECIAL.search(value) is None else escape(value)
+            return value if _has_special(value) is None else escape(value)
         return value if type(value) is Markup else escape(value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - any value of a template
         kind = type(obj)
         if attribute in _DECLARED[kind]:
             return getattr(obj, attribute)
-        if kind is TemplateModule and not attribute.startswith("_"):
+        if kind in _OURS and attribute[0] != "_":
             return self._exported(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -94,16 +97,20 @@ class _FactsEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, argument)
         return super().getitem(obj, argument)
 
-    def _exported(self, module: TemplateModule, name: str) -> Any:  # noqa: ANN401 - a macro or a value that is set
+    def _exported(self, ours: TemplateModule | LoopContext, name: str) -> Any:  # noqa: ANN401 - macros, values, places
         try:
-            return getattr(module, name)
+            return getattr(ours, name)
         except AttributeError:
-            return self.undefined(obj=module, name=name)
+            return self.undefined(obj=ours, name=name)
 
     def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any callable
         if type(obj) is Macro:
-            for name in ("_block_vars", "_loop_vars"):  # for functions that ask for the context; a macro does not
-                kwargs.pop(name, None)
+            if kwargs:
+                for name in ("_block_vars", "_loop_vars"):  # for functions that ask for the context; a macro does not
+                    kwargs.pop(name, None)
+            if not kwargs and len(args) == len(obj.arguments) and not (obj.caller or obj.catch_varargs):
+                said = obj._func(*args)  # noqa: SLF001 - what `Macro.__call__` comes to when nothing is left out
+                return Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 - the macro has escaped
             return obj(context.eval_ctx, *args, **kwargs)
         return super().call(context, obj, *args, **kwargs)
 

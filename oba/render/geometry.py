@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
-from typing import Final
+from typing import Final, TypeVar
 
 from oba.render.glyphs import page_ems
+
+What = TypeVar("What")
 
 Spot = tuple[int, float]
 """A period's ordinal and a value."""
@@ -74,9 +76,11 @@ def axis_range(values: Sequence[float]) -> tuple[float, float]:
     return (0.0 if 0 <= low <= high / 3 else low), high
 
 
-def runs(spots: Sequence[Spot]) -> tuple[tuple[Spot, ...], ...]:
+def runs(spots: Sequence[tuple[int, What]]) -> tuple[tuple[tuple[int, What], ...], ...]:
     """The spots in stretches of neighbouring periods: a gap ends a stretch, so that no line crosses it."""
-    stretches: list[list[Spot]] = []
+    if spots and spots[-1][0] - spots[0][0] == len(spots) - 1:  # periods stand in their order, each once
+        return (tuple(spots),)
+    stretches: list[list[tuple[int, What]]] = []
     for spot in spots:
         if stretches and spot[0] == stretches[-1][-1][0] + 1:
             stretches[-1].append(spot)

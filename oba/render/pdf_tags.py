@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
 
 from oba.domain.errors import RenderError
 
@@ -38,8 +38,14 @@ def with_headers(pdf: bytes, tables: Sequence[Scopes]) -> bytes:
 
 
 def _written(pdf: Pdf) -> bytes:
+    """The file, its tags compressed; what its maker had compressed is left as it is."""
     out = BytesIO()
-    pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+    pdf.save(
+        out,
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.generate,
+        stream_decode_level=StreamDecodeLevel.none,
+    )
     return out.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from oba.domain.period import Period
+from oba.domain.period import ordinal_of
 from oba.domain.rounding import half_up
 from oba.pack.figure_facts import Curve, IndicatorFact, VerdictFact
 from oba.pack.said_facts import AgreedLine, AgreedPoint
@@ -35,11 +35,11 @@ def drawn_points(line: AgreedLine, curve: Curve) -> tuple[AgreedPoint, ...]:
 
     A line along figures that were known would look like a forecast that came true.
     """
-    numbered = [Period(point.period).ordinal for point in curve.history if point.value is not None]
+    numbered = [ordinal_of(point.period) for point in curve.history if point.value is not None]
     return tuple(
         point
         for point in line.points
-        if point.standing != ENTERED_LATE and (not numbered or Period(point.period).ordinal > numbered[-1])
+        if point.standing != ENTERED_LATE and (not numbered or ordinal_of(point.period) > numbered[-1])
     )
 
 

@@ -180,17 +180,13 @@ def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str
     if len(spots) < 2:
         return Markup("")
     low, high = min(value for _, value in spots), max(value for _, value in spots)
-    frame = Frame(
-        left=3,
-        top=3,
-        right=SPARK_WIDTH - 4,
-        bottom=SPARK_HEIGHT - 3,
-        first=0,
-        last=len(values) - 1,
-        low=low if high > low else low - 1,
-        high=high if high > low else low + 1,
-    )
-    path = "".join(_whole(frame, stretch) for stretch in runs(spots))
+    if high == low:
+        low, high = low - 1, low + 1
+    across, up = (SPARK_WIDTH - 7) / (len(values) - 1), (SPARK_HEIGHT - 6) / (high - low)
+    drawn = [
+        (place, f"{round(3 + place * across)} {round(SPARK_HEIGHT - 3 - (value - low) * up)}") for place, value in spots
+    ]
+    path = "".join([_whole([at for _, at in stretch]) for stretch in runs(drawn)])
     said = message.unescape() if isinstance(message, Markup) else message  # lest a cut leave half of an escape
     title = said if len(said) <= MOST_TITLE else said[: MOST_TITLE - 1] + "…"
     return Markup(  # noqa: S704 - every text in it is escaped
@@ -199,6 +195,6 @@ def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str
     )
 
 
-def _whole(frame: Frame, spots: Sequence[Spot]) -> str:
-    first, *others = [f"{round(frame.x(place))} {round(frame.y(value))}" for place, value in spots]
+def _whole(places: Sequence[str]) -> str:
+    first, *others = places
     return f"M{first}L{' '.join(others)}" if others else f"M{first}h1"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from oba.domain.indicator import Tier
-from oba.domain.period import Period
+from oba.domain.period import ordinal_of
 from oba.pack.figure_facts import (
     Cell,
     Curve,
@@ -45,7 +45,7 @@ def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
     forecast = {point.period: point for point in curve.forecast}
     agreed = [{point.period: point for point in line.points} for line in region_lines(curve)]
     others = [_by_period(other.points) for other in curve.comparators]
-    noted = {Period(one.period).ordinal: one for one in noted_periods(curve)}
+    noted = {ordinal_of(one.period): one for one in noted_periods(curve)}
     codes = {*history, *since, *forecast, *chain.from_iterable(agreed), *chain.from_iterable(others)}
     return tuple(
         CurveRow(
@@ -54,11 +54,11 @@ def curve_rows(curve: Curve) -> tuple[CurveRow, ...]:
             is_since=code in since,
             is_provisional=code in curve.provisional,
             forecast=forecast.get(code),
-            agreed=tuple(points.get(code) for points in agreed),
-            others=tuple(series.get(code) for series in others),
-            noted=noted.get(Period(code).ordinal),
+            agreed=tuple([points.get(code) for points in agreed]),
+            others=tuple([series.get(code) for series in others]),
+            noted=noted.get(ordinal_of(code)),
         )
-        for code in sorted(codes, key=Period)
+        for code in sorted(codes, key=ordinal_of)
     )
 
 

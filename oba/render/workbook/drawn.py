@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Final
 
-from oba.domain.period import Period, through
+from oba.domain.period import Period, ordinal_of, through
 from oba.pack.figure_facts import Curve, Point
 from oba.render.chart import IF_NOTHING_CHANGES
 from oba.render.said import drawn_points, region_lines
@@ -79,12 +79,8 @@ def _codes(curve: Curve) -> Iterator[str]:
     return chain((one.period for one in points), (one.period for one in curve.forecast), (one.period for one in agreed))
 
 
-def _ordinal(code: str) -> int:
-    return Period(code).ordinal
-
-
 def _numbers(points: Iterable[Point]) -> Numbers:
-    return {_ordinal(point.period): point.value for point in points if point.value is not None}
+    return {ordinal_of(point.period): point.value for point in points if point.value is not None}
 
 
 def _lines(curve: Curve) -> Iterator[DrawnLine]:
@@ -94,7 +90,7 @@ def _lines(curve: Curve) -> Iterator[DrawnLine]:
     yield DrawnLine(header=curve.area_name, kind="published", values=history | since)
     if since:
         yield DrawnLine(header=f"{curve.area_name}, since the baseline", kind="since", values=last | since)
-    ahead = {_ordinal(point.period): point.value for point in curve.forecast}
+    ahead = {ordinal_of(point.period): point.value for point in curve.forecast}
     if ahead:
         yield DrawnLine(header=IF_NOTHING_CHANGES, kind="forecast", values=last | ahead)
     for edge in EDGES:
@@ -106,7 +102,7 @@ def _lines(curve: Curve) -> Iterator[DrawnLine]:
 
 def _edge(curve: Curve, edge: str, *, last: Numbers) -> Numbers:
     """One end of an interval, which opens from the last figure of the history where it follows that."""
-    ends = {_ordinal(point.period): getattr(point, edge) for point in curve.forecast}
+    ends = {ordinal_of(point.period): getattr(point, edge) for point in curve.forecast}
     known = {ordinal: end for ordinal, end in ends.items() if end is not None}
     opens = {ordinal: value for ordinal, value in last.items() if known and ordinal + 1 == min(known)}
     return opens | known
@@ -116,7 +112,7 @@ def _agreed(curve: Curve, *, last: Numbers) -> Iterator[DrawnLine]:
     """A line for each revision of each scenario: between points of two revisions people said nothing."""
     for line in region_lines(curve):
         by_day = groupby(drawn_points(line, curve), key=lambda point: point.said_on)
-        revisions = [(said_on, {_ordinal(one.period): one.value for one in points}) for said_on, points in by_day]
+        revisions = [(said_on, {ordinal_of(one.period): one.value for one in points}) for said_on, points in by_day]
         for k, (said_on, values) in enumerate(revisions):
             label = sentence("scenario_label", line.scenario)
             yield DrawnLine(
@@ -129,5 +125,5 @@ def _agreed(curve: Curve, *, last: Numbers) -> Iterator[DrawnLine]:
 
 def provisional_places(curve: Curve, periods: Sequence[Period]) -> frozenset[int]:
     """The places among the periods of which the figure is provisional."""
-    ordinals = {_ordinal(code) for code in curve.provisional}
+    ordinals = {ordinal_of(code) for code in curve.provisional}
     return frozenset(k for k, period in enumerate(periods) if period.ordinal in ordinals)

@@ -111,12 +111,13 @@ class _Spots:
 def chart(curve: Curve) -> Chart | None:
     """The chart of a curve; None when it has no number at all."""
     spots = _spots(curve)
-    if not spots.every():
+    every = spots.every()
+    if not every:
         return None
-    ticks = nice_ticks(*axis_range([*(value for _, value in spots.every()), *_interval_ends(curve.forecast)]))
+    ticks = nice_ticks(*axis_range([*(value for _, value in every), *_interval_ends(curve.forecast)]))
     decimals = tick_decimals(ticks)
     tick_texts = [number(tick, decimals) for tick in ticks]
-    frame = _frame(spots, ticks, left=max(text_width(text, font_size=FONT_SIZE) for text in tick_texts) + 12)
+    frame = _frame(every, ticks, left=max(text_width(text, font_size=FONT_SIZE) for text in tick_texts) + 12)
     last = spots.history[-1:]
     noted = annotated(frame, noted_periods(curve), font_size=FONT_SIZE, marks_at=HEIGHT + MARK_ROOM / 2)
     return Chart(
@@ -181,8 +182,8 @@ def _any_period(curve: Curve) -> str:
     return next(chain.from_iterable(periods))
 
 
-def _frame(spots: _Spots, ticks: Sequence[float], *, left: float) -> Frame:
-    ordinals = [ordinal for ordinal, _ in spots.every()]
+def _frame(every: Sequence[Spot], ticks: Sequence[float], *, left: float) -> Frame:
+    ordinals = [ordinal for ordinal, _ in every]
     return Frame(
         left=left,
         top=_TOP,

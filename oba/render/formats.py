@@ -51,24 +51,23 @@ def _xlsx(pack_text: str, *, overlay: Overlay | None = None) -> bytes:
 FORMATS: Final[dict[str, Format]] = {
     "json": render_json,
     "html": _html,
+    "xlsx": _xlsx,
     "pdf": _pdf,
     "docx": _docx,
-    "xlsx": _xlsx,
 }
-"""By file extension: the pack's JSON text in, the file's bytes out."""
-
-_BESIDE_PDF: Final = ("json", "html", "xlsx", "docx")
+"""By file extension: the pack's JSON text in, the file's bytes out. Word comes last, when the document that it and the
+PDF are made of is there.
+"""
 
 
 def in_every_format(pack_text: str, *, overlay: Overlay | None = None) -> dict[str, bytes]:
     """The file of each format, by extension.
 
-    The PDF is laid out in a thread of its own: its maker needs no interpreter while it does so, and takes longest. Word
-    comes last, when the document that both are made of is there.
+    The PDF is laid out in a thread of its own: its maker needs no interpreter while it does so, and takes longest.
 
     Raises what the first of them raises.
     """
     with ThreadPoolExecutor(max_workers=1) as printing:
         printed = printing.submit(_pdf, pack_text, overlay=overlay)
-        others = {name: FORMATS[name](pack_text, overlay=overlay) for name in _BESIDE_PDF}
+        others = {name: make(pack_text, overlay=overlay) for name, make in FORMATS.items() if name != "pdf"}
         return others | {"pdf": printed.result()}

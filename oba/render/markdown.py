@@ -46,13 +46,14 @@ _EDGES: Final = {
 _LISTS: Final = {"bullet_list": "ul", "ordered_list": "ol"}
 
 
+@lru_cache(maxsize=4096)  # the page and the document that is printed say the same texts
 def said_inline(text: str) -> Markup:
     """The text as one run of words, for a cell or a sentence: marks on the line only, its lines and paragraphs joined.
 
     Marks of lists and headings stay as they were typed.
     """
     joined = _SPACE.sub(" ", _NO_TEXT.sub("", text))
-    return _inline(joined) if _MARKED.search(joined) else escape(joined)
+    return _marked(joined) if _MARKED.search(joined) else escape(joined)
 
 
 def has_blocks(text: str) -> bool:
@@ -79,7 +80,7 @@ def _with_ends(blocks: Sequence[str], *, lead: Markup, tail: Markup) -> Iterator
     """Each block as markup; those that are paragraphs come without their tags."""
     whole = [Markup(block) for block in blocks]  # noqa: S704 - what `_cleaned` or `escape` gave
     if lead and _is_list(whole[0]):
-        yield Markup("<p>{}</p>").format(lead)
+        yield _paragraph(lead)
         lead = Markup("")
     for place, block in enumerate(whole, start=1):
         is_last = place == len(whole)
@@ -87,17 +88,20 @@ def _with_ends(blocks: Sequence[str], *, lead: Markup, tail: Markup) -> Iterator
             yield block
         else:
             first, last = lead if place == 1 else Markup(""), tail if is_last else Markup("")
-            yield Markup("<p>{}{}{}</p>").format(first, block, last)
+            yield _paragraph(first + block + last)
     if tail and _is_list(whole[-1]):
-        yield Markup("<p>{}</p>").format(tail)
+        yield _paragraph(tail)
+
+
+def _paragraph(words: Markup) -> Markup:
+    return Markup(f"<p>{words}</p>")  # noqa: S704 - of markup alone
 
 
 def _is_list(block: str) -> bool:
     return block.startswith(("<ul>", "<ol>"))
 
 
-@lru_cache(maxsize=4096)
-def _inline(text: str) -> Markup:
+def _marked(text: str) -> Markup:
     (token,) = _parser().parseInline(text)
     return Markup(_cleaned("".join(_words(token.children or ()))))  # noqa: S704 - cleaned by the allow-list
 

@@ -16,8 +16,10 @@ def ask_for_whole_campaigns() -> None:
 
 
 def sampled(cases: Sequence[Case], *, every: int, first: int = 0) -> Sequence[Case]:
-    """One in so many of the cases, or all of them. Where cases are pairs of two lists, let `every` and the length of
-    the second have no divisor in common, or a divisor that shifts by one: each of either list is then among them.
+    """One in so many of the cases from the `first` on, or all of them.
+
+    Where cases are pairs, all of one with all of another list in turn, let `every` have no divisor in common with the
+    length of the second: each of either list is then among them.
     """
     return cases if _ASKED["whole"] else cases[first::every]
 

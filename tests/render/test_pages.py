@@ -21,7 +21,7 @@ from whole_builders import hostile
 
 from oba.pack.canonical import digest, pack_json
 from oba.pack.figure_facts import Curves
-from oba.render.formats import FORMATS
+from oba.render.formats import FORMATS, in_every_format
 from oba.render.glossary import glossary_address
 from oba.render.html import render_html
 from oba.render.reading import read_pack
@@ -62,6 +62,11 @@ def test_every_section_that_a_stage_has_can_be_rendered():
 def test_the_json_format_is_the_very_text(any_pack):
     text = pack_json(any_pack)
     assert FORMATS["json"](text).decode() == text
+
+
+def test_all_formats_at_once_are_the_files_that_each_makes_by_itself(any_pack):
+    text = pack_json(any_pack)
+    assert in_every_format(text) == {extension: make(text) for extension, make in FORMATS.items()}
 
 
 def test_ids_are_unique_and_every_reference_within_the_page_finds_one(page):

@@ -61,10 +61,10 @@ def a_payload(body: bytes | str, *, role: str = "data") -> Payload:
     return Payload(role=role, url="https://publisher.test/d", media_type="text/csv", content=content)
 
 
-def publishers_file(*parts: str) -> Path:
-    """A publisher's own file; the test is skipped where it is not there."""
+def publishers_files(*parts: str) -> Path:
+    """The publishers' own files, a folder of them or one of them; the test is skipped where they are not there."""
     named = os.environ.get("OBA_PUBLISHER_FILES")  # noqa: TID251  # where the tests find files is no setting of oba
     path = Path(named or Path(__file__).parents[3] / "shared" / "data" / "real").joinpath(*parts)
-    if not path.is_file():
-        pytest.skip(f"the publishers' files are not in {path.parent}; name their folder in OBA_PUBLISHER_FILES")
+    if not path.exists():
+        pytest.skip(f"the publishers' files are not in {path}; name their folder in OBA_PUBLISHER_FILES")
     return path

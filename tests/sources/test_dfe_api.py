@@ -4,14 +4,13 @@ import csv
 import gzip
 import io
 import json
-import os
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from dfe_answers import BASE, ROWS, DfePublisher, Listed, a_version, labels, page_of, result, said
 from faulty_server import Said, faulty_server
+from small_server import publishers_files
 from tidy_builder import tidy_row
 
 from oba.domain.data_set import DataSet
@@ -569,10 +568,7 @@ REAL = [
 @pytest.mark.publisher_files
 @pytest.mark.parametrize(("file", "filters"), REAL)
 def test_a_published_file_and_its_rows_make_one_table(file, filters):
-    named = os.environ.get("OBA_PUBLISHER_FILES")  # noqa: TID251  # where the tests find files is no setting of oba
-    path = (Path(named) if named else Path(__file__).parents[3] / "shared" / "data" / "real") / file
-    if not path.is_file():
-        pytest.skip(f"the publishers' files are not in {path.parent}; name their folder in OBA_PUBLISHER_FILES")
+    path = publishers_files(file)
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     place_columns = set(tidy_row()) | {"region_code", "region_name", "old_la_code", "new_la_code"}

@@ -4,7 +4,7 @@ import io
 from collections import Counter
 
 import pytest
-from small_server import a_data_set, a_payload, publishers_file, says, small_publisher
+from small_server import a_data_set, a_payload, publishers_files, says, small_publisher
 
 from oba.domain.errors import DefinitionError, SourceChanged
 from oba.sources.fingertips import SOURCE, parse, symbol_of
@@ -233,7 +233,7 @@ def test_a_request_without_an_indicator_is_refused():
 
 @pytest.mark.publisher_files
 def test_the_real_file_is_read_whole():
-    path = publishers_file("ohid_fingertips", "la_hospital_admissions_2324.csv.gz")
+    path = publishers_files("ohid_fingertips", "la_hospital_admissions_2324.csv.gz")
     table = parse(a_data_set("fingertips", REQUEST), [a_payload(gzip.decompress(path.read_bytes()))])
     assert len(table) == 7208
     assert Counter(place.level for place in table.places) == {Level.AUTHORITY: 5802, Level.NATIONAL: 1406}

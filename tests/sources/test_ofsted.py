@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 from builders.ods import MEDIA_TYPE, ods_of
-from small_server import a_data_set, a_payload, publishers_file, says, small_publisher
+from small_server import a_data_set, a_payload, publishers_files, says, small_publisher
 
 from oba.domain.errors import DefinitionError, SourceChanged, SourceUnavailable
 from oba.sources.ofsted import SOURCE, parse, published_on
@@ -251,7 +251,7 @@ def test_exactly_one_of_address_and_path_is_needed(request_, found):
 
 @pytest.mark.publisher_files
 def test_the_real_workbook_is_read_whole():
-    path = publishers_file("ofsted", "LA_Inspection_Outcomes_as_at_31_March_2025.ods")
+    path = publishers_files("ofsted", "LA_Inspection_Outcomes_as_at_31_March_2025.ods")
     with small_publisher() as publisher:
         (delivery,) = publisher.deliveries(SOURCE, a_data_set("ofsted", {"path": str(path)}))
     table = parse(a_data_set("ofsted", {"path": str(path)}), delivery.payloads)

@@ -2,10 +2,10 @@
 
 import csv
 import gzip
-import os
 from pathlib import Path
 
 import pytest
+from small_server import publishers_files
 
 from oba.definitions import read_partnership
 from oba.domain.indicator import FigureSource, Unit
@@ -75,12 +75,8 @@ def extract(partnership):
 
 
 @pytest.fixture(scope="module")
-def publishers_files():
-    named = os.environ.get("OBA_PUBLISHER_FILES")  # noqa: TID251  # where the tests find files is no setting of oba
-    folder = Path(named) if named else ROOT.parent / "shared" / "data" / "real"
-    if not folder.is_dir():
-        pytest.skip(f"the publishers' files are not in {folder}; name their folder in OBA_PUBLISHER_FILES")
-    return folder
+def real():
+    return publishers_files()
 
 
 def latest(figures, indicator, area, column):
@@ -161,8 +157,8 @@ def test_the_extract_is_small():
 
 
 @pytest.mark.publisher_files
-def test_the_committed_extract_is_what_the_files_give(partnership, publishers_files, tmp_path):
-    build_extract(partnership, publishers_files=publishers_files, folder=tmp_path)
+def test_the_committed_extract_is_what_the_files_give(partnership, real, tmp_path):
+    build_extract(partnership, publishers_files=real, folder=tmp_path)
     committed = SOUTH_WEST / "figures"
     for name in (AREAS, MANIFEST, ATTRIBUTION):
         assert (tmp_path / name).read_bytes() == (committed / name).read_bytes(), name
@@ -171,11 +167,11 @@ def test_the_committed_extract_is_what_the_files_give(partnership, publishers_fi
 
 
 @pytest.mark.publisher_files
-def test_derived_rates_are_the_published_ones_wherever_both_are_to_be_had(partnership, publishers_files):
+def test_derived_rates_are_the_published_ones_wherever_both_are_to_be_had(partnership, real):
     plans = "dfe_cin_2024/d1_child_protection_plans_2013_to_2024.csv"
     people = "dfe_cin_2024/ons_mid-year_population_estimates_2012_to_2023.csv"
-    files = {name: read_tidy_file((publishers_files / name).read_bytes(), name=name) for name in (plans, people)}
-    with (publishers_files / plans).open(encoding="utf-8-sig", newline="") as rows:
+    files = {name: read_tidy_file((real / name).read_bytes(), name=name) for name in (plans, people)}
+    with (real / plans).open(encoding="utf-8-sig", newline="") as rows:
         published = {
             (row["old_la_code"], row["time_period"]): row["CPP_At31_rate"]
             for row in csv.DictReader(rows)
@@ -207,10 +203,10 @@ def test_derived_rates_are_the_published_ones_wherever_both_are_to_be_had(partne
 
 
 @pytest.mark.publisher_files
-def test_authorities_outside_the_region_have_the_code_of_the_latest_census(extract, publishers_files):
+def test_authorities_outside_the_region_have_the_code_of_the_latest_census(extract, real):
     name = "dfe_cin_2025/d3_cpps_subsequent_plan_2013_to_2025.csv"
     census = {}
-    for place in reversed(read_tidy_file((publishers_files / name).read_bytes(), name=name).places):
+    for place in reversed(read_tidy_file((real / name).read_bytes(), name=name).places):
         if place.la_code and (place.la_code not in census or census[place.la_code].period < place.period):
             census[place.la_code] = place
     assert {la_code: place.code for la_code, place in census.items()} == {
@@ -223,9 +219,9 @@ def is_number(text):
 
 
 @pytest.mark.publisher_files
-def test_every_file_of_both_releases_is_read_whole(publishers_files):
+def test_every_file_of_both_releases_is_read_whole(real):
     """Every row is there, but those about parts of London and joint rows, and every cell as printed."""
-    paths = sorted(publishers_files.glob("dfe_*/*.csv*"))
+    paths = sorted(real.glob("dfe_*/*.csv*"))
     assert len(paths) > 20
     n_cells = 0
     for path in paths:

@@ -1,9 +1,7 @@
 import io
-import os
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -18,6 +16,7 @@ from return_builders import (
     xlsx,
     xlsx_members,
 )
+from small_server import publishers_files
 
 from oba.domain.errors import UserError
 from oba.sources.return_template import write_return
@@ -294,10 +293,7 @@ def test_what_spreadsheet_programmes_write_is_let_through(content):
 @pytest.mark.publisher_files
 @pytest.mark.parametrize(("folder", "suffix"), [("ofsted", "ods"), ("reference", "xlsx")])
 def test_publishers_workbooks_pass(folder, suffix):
-    named = os.environ.get("OBA_PUBLISHER_FILES")  # noqa: TID251  # where the tests find files is no setting of oba
-    at = Path(named) if named else Path(__file__).parents[3] / "shared" / "data" / "real"
-    files = sorted((at / folder).glob(f"*.{suffix}"))
-    if not files:
-        pytest.skip(f"the publishers' files are not in {at}; name their folder in OBA_PUBLISHER_FILES")
+    files = sorted(publishers_files(folder).glob(f"*.{suffix}"))
+    assert files
     for file in files:
         assert refuse_unsafe_workbook(file.read_bytes(), name=file.name) == suffix

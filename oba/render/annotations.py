@@ -40,6 +40,9 @@ class Annotations:
     marks: tuple[tuple[str, str, str], ...]
 
 
+_NOTHING: Final = Annotations(breaks="", break_labels=(), marks=())
+
+
 def noted_periods(curve: Curve) -> tuple[Noted, ...]:
     """The curve's notes by period, numbered from 1 in time's order."""
     ordered = sorted(curve.notes, key=_ordinal)
@@ -59,6 +62,8 @@ def annotated(frame: Frame, noted: Sequence[Noted], *, font_size: float, marks_a
 
     What lies outside the periods that the chart shows is not drawn, nor a break with nothing before it.
     """
+    if not noted:
+        return _NOTHING
     placed = [(one, _ordinal(one)) for one in noted]
     breaks = [(one, at) for one, at in placed if one.is_break and frame.first < at <= frame.last]
     others = [(one, at) for one, at in placed if not one.is_break and frame.first <= at <= frame.last]

@@ -20,7 +20,7 @@ MOST_WORDS: Final = 10
 """How many words a pack explains: those that stand first below."""
 
 READERS_WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "Headline indicator": ("headline curve", "headline figure", "headline forecast", "headline indicator"),
+    "Headline indicator": ("headline indicator", "headline curve", "headline figure", "headline forecast"),
     "Baseline": ("baseline",),
     "Forecast": ("forecast",),
     "turned": ("turned",),

@@ -187,8 +187,9 @@ def sparkline(values: Sequence[float | None], message: str, colours: Mapping[str
         (place, f"{round(3 + place * across)} {round(SPARK_HEIGHT - 3 - (value - low) * up)}") for place, value in spots
     ]
     path = "".join([_whole([at for _, at in stretch]) for stretch in runs(drawn)])
-    is_escaped = isinstance(message, Markup) and "&" in message
-    said = message.unescape() if is_escaped else str(message)  # lest a cut leave half of an escape
+    said = str(message)
+    if isinstance(message, Markup) and "&" in said:
+        said = message.unescape()  # lest a cut leave half of an escape
     title = said if len(said) <= MOST_TITLE else said[: MOST_TITLE - 1] + "…"
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="sp" role="img" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}">'

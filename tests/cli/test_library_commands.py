@@ -278,18 +278,27 @@ def test_which_packs_there_are_is_asked_again_once_the_library_has_changed(tmp_p
     assert packs() == packs() == {"a", "b"}
 
 
+READING_ROOM = """
+import signal
+from oba.cli import app
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored below a shell that works in the background
+app()
+"""
+
+
 def test_the_reading_room_opens_for_this_computer_alone_and_closes_at_ctrl_c(data):
     where = ["--partnership", str(data.parent / "small"), "--data", str(data), "--port", "0"]
-    command = [sys.executable, "-u", "-c", "from oba.cli import app; app()", "packs", "serve", *where]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        child.stdout.readline()
-        port = int(re.search(r"http://127\.0\.0\.1:(\d+)/library/index\.html", child.stdout.readline())[1])
-        assert asked(port, "/library/index.html")[0] == 200
-        os.kill(child.pid, signal.SIGINT)
-        told, errors = child.communicate(timeout=60)
-    finally:
-        child.kill()
+    command = [sys.executable, "-u", "-c", READING_ROOM, "packs", "serve", *where]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        try:
+            child.stdout.readline()
+            port = int(re.search(r"http://127\.0\.0\.1:(\d+)/library/index\.html", child.stdout.readline())[1])
+            assert asked(port, "/library/index.html")[0] == 200
+            os.kill(child.pid, signal.SIGINT)
+            told, errors = child.communicate(timeout=60)
+        finally:
+            child.kill()
     assert (child.returncode, told, errors) == (0, "Closed.\n", "")
 
 

@@ -23,12 +23,16 @@ INSET: Final = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A printed line of a cell; `scale` is its size in units of the table's type size."""
+    """A printed line of a cell; `scale` is its size in units of the table's type size, `beside` the room in those units
+    that a picture beside it takes, `height` how many lines high it is.
+    """
 
     text: str
     is_bold: bool = False
     is_figure: bool = False
     scale: float = 1.0
+    beside: float = 0.0
+    height: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,13 @@ def room(lines: Iterable[Line], *, least: float = 1.0) -> Room:
     """What a column with these lines wants; no-break spaces hold words together, and so does a short figure."""
     most = least
     for line in lines:
-        widest = text_ems(line.text, is_bold=line.is_bold) * line.scale
+        widest = text_ems(line.text, is_bold=line.is_bold) * line.scale + line.beside
         most = max(most, widest)
         if widest > least:
             is_whole = line.is_figure and len(line.text) <= KEPT_TOGETHER
             words = (line.text,) if is_whole else line.text.split(" ")
             longest = max(text_ems(word[:LONGEST_WORD], is_bold=line.is_bold) for word in words)
-            least = max(least, longest * line.scale)
+            least = max(least, longest * line.scale + line.beside)
     return Room(least=least, most=most)
 
 
@@ -83,17 +87,17 @@ def row_height(cells: Sequence[Sequence[Line]], widths: Sequence[float], *, size
     """How high a row of cells is in points, given the lines of each, which wrap within the widths."""
     n_lines = max(
         (
-            sum(wrapped(line, width=width, size=size) for line in lines)
+            sum(wrapped(line, width=width, size=size) * line.height for line in lines)
             for lines, width in zip(cells, widths, strict=True)
         ),
-        default=0,
+        default=0.0,
     )
     return n_lines * LINE_PITCH * size + _ROW_INSET
 
 
 def wrapped(line: Line, *, width: float, size: float) -> int:
     """How many lines it takes to print one in a cell of that width: words as many as fit, longer ones broken."""
-    room_for = max(width - 2 * INSET, size) / size
+    room_for = max(width - 2 * INSET, size) / size - line.beside
     ems = text_ems(line.text, is_bold=line.is_bold) * line.scale
     if ems <= room_for:
         return 1

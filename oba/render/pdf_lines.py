@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from math import ceil
 from typing import Final
@@ -24,6 +25,11 @@ from oba.render.pdf_columns import LINE_PITCH, Line
 
 _OWN_LINE: Final = frozenset({"note", "compared"})
 """Marks of words that stand on lines of their own."""
+
+SPARK_GAP: Final = 6.0
+"""Points between a figure and its picture."""
+
+_SPARK: Final = 0.75
 
 _NOTE: Final = 0.86
 _PIXEL: Final = 0.75
@@ -55,8 +61,13 @@ def said(pieces: Iterable[Inline]) -> str:
     return "".join(one.text if isinstance(one, Words) else said(one.content) for one in pieces)
 
 
-def lines_of(blocks: Sequence[Block], *, size: float) -> Iterator[Line]:
-    """Every line that a cell with these blocks is printed on, at that type size, with a line's room between blocks."""
+def lines_of(blocks: Sequence[Block], *, size: float, are_beside: bool = False) -> Iterator[Line]:
+    """Every line that a cell with these blocks is printed on, at that type size, with a line's room between blocks;
+    `are_beside` says that the picture of a figure stands beside it.
+    """
+    if are_beside and (spark := spark_of(blocks)):
+        yield from _beside(blocks[0], spark, blocks[2:], size=size)
+        return
     for k, block in enumerate(blocks):
         if k:
             yield Line(text="")
@@ -74,6 +85,28 @@ def lines_of(blocks: Sequence[Block], *, size: float) -> Iterator[Line]:
                 yield from (Line(text="") for _ in range(ceil(height / size / LINE_PITCH) - 1))
             case _:
                 continue
+
+
+def spark_of(blocks: Sequence[Block]) -> Picture | None:
+    """The picture of a cell that begins with a figure on one line and has its picture right after."""
+    match blocks:
+        case (Paragraph(content=(Words(),), kind=""), Picture() as picture, *_):
+            return picture
+        case _:
+            return None
+
+
+def _beside(figure: Block, spark: Picture, others: Sequence[Block], *, size: float) -> Iterator[Line]:
+    width, height = spark_size(spark)
+    for line in lines_of((figure,), size=size):
+        yield replace(line, beside=(width + SPARK_GAP) / size, height=max(1.0, height / size / LINE_PITCH))
+    yield from lines_of(others, size=size)
+
+
+def spark_size(spark: Picture) -> tuple[float, float]:
+    """Width and height of a sparkline beside its figure, in points: hardly higher than the line."""
+    width, height = drawn_size(spark.svg)
+    return _SPARK * width, _SPARK * height
 
 
 _WIDTH: Final = re.compile(r'\swidth="([0-9.]+)"')

@@ -9,7 +9,7 @@ from typing import Final
 
 from oba.render.blocks import Cell, Row, Table
 from oba.render.pdf_columns import Line, column_widths, room, row_height
-from oba.render.pdf_lines import lines_of
+from oba.render.pdf_lines import lines_of, spark_of
 
 PORTRAIT, LANDSCAPE, SHEET = 493.0, 740.0, 527.0
 """Room for text across a page, in points: A4 without margins of 18 mm, or of 12 mm for a report on one sheet."""
@@ -22,7 +22,7 @@ MANY_COLUMNS, MOST_COLUMNS = 7, 10
 
 _SIZE, _SMALL, _SMALLEST = 8.5, 7.3, 6.9
 
-_FIRST, _OTHERS, _LATER = 9.0, 3.0, 15.0
+_FIRST, _OTHERS, _LATER = 9.0, 3.0, 10.0
 """Least widths of columns, in units of the type size: names beside figures, others, and those with no figure yet."""
 
 _CAPTION: Final = 34.0
@@ -53,7 +53,7 @@ class Piece:
 class Layout:
     """How a table is printed. `rights` says which columns hold figures, to stand to the right; `n` counts columns,
     `widths` are theirs in points and `heights` those of the rows, head, body and foot in turn; `is_cramped` says that
-    some word is wider than its column.
+    some word is wider than its column, `are_beside` that sparklines stand beside their figures and not below.
     """
 
     n: int
@@ -63,6 +63,7 @@ class Layout:
     heights: tuple[float, ...]
     is_cramped: bool
     spans_rows: bool
+    are_beside: bool
 
     def filled(self, row: Row) -> tuple[Cell, ...]:
         """The row's cells and as many empty ones as it lacks, or the next row would fill it up."""
@@ -77,12 +78,23 @@ class Layout:
         """The printed lines of the cell in column `k`; headers and the rows of region and country are bold."""
         cell = row.cells[k]
         is_bold, is_figure = bool(cell.scope) or "beside" in row.kind.split(), self.is_right(cell, k)
-        for line in lines_of(cell.content, size=self.size):
+        for line in lines_of(cell.content, size=self.size, are_beside=self.are_beside):
             yield replace(line, is_bold=is_bold, is_figure=is_figure)
 
 
 def layout_of(table: Table, *, available: float) -> Layout:
-    """The layout of a table with that much room across the page, in points."""
+    """The layout of a table with that much room across the page, in points.
+
+    Sparklines stand beside their figures where all columns have the room.
+    """
+    if any(spark_of(cell.content) for row in table.body for cell in row.cells):
+        beside = _layout(table, available=available, are_beside=True)
+        if not beside.is_cramped:
+            return beside
+    return _layout(table, available=available, are_beside=False)
+
+
+def _layout(table: Table, *, available: float, are_beside: bool) -> Layout:
     rows = (*table.head, *table.body, *table.foot)
     is_of_figures = bool({"numbers", "scorecard"} & set(table.kind.split()))
     plain = Layout(
@@ -93,6 +105,7 @@ def layout_of(table: Table, *, available: float) -> Layout:
         heights=(),
         is_cramped=False,
         spans_rows=any(cell.rows > 1 for row in rows for cell in row.cells),
+        are_beside=are_beside,
     )
     printed = [[tuple(plain.lines(row, k)) for k in range(min(len(row.cells), plain.n))] for row in rows]
     whole = [lines for row, lines in zip(rows, printed, strict=True) if _has_a_cell_per_column(row, plain.n)]
@@ -151,7 +164,14 @@ def pieces_of(table: Table, layout: Layout, *, page: float) -> tuple[Piece, ...]
 
 
 def _starts(heights: Sequence[float], *, most: float) -> list[int]:
-    """The rows with which pieces begin that are at most so high, unless a single row is higher."""
+    """The rows with which pieces begin that are at most so high, unless a single row is higher; the last piece has not
+    many fewer than the others.
+    """
+    n = len(_filled_up(heights, most=most))
+    return _filled_up(heights, most=min(most, sum(heights) / n + max(heights, default=0.0)))
+
+
+def _filled_up(heights: Sequence[float], *, most: float) -> list[int]:
     starts, filled = [0], 0.0
     for k, height in enumerate(heights):
         if filled and filled + height > most:

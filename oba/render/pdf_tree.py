@@ -31,12 +31,13 @@ from oba.render.blocks import (
 )
 from oba.render.glyphs import breakable, is_right_to_left, printable, text_ems
 from oba.render.pdf_columns import LONGEST_WORD
-from oba.render.pdf_lines import by_line, drawn_size, said
+from oba.render.pdf_lines import by_line, drawn_size, said, spark_of, spark_size
 from oba.render.pdf_tables import LANDSCAPE, PAGE_HEIGHT, PORTRAIT, Layout, is_wide, layout_of, pieces_of
 
 Json = dict[str, Any]
 
 _DEEPEST: Final = 4
+_FEW: Final = 2
 _LONGEST_RUN: Final = 66
 _LONGEST_NAME: Final = 15.0
 
@@ -65,7 +66,7 @@ class Tree:
     def _run(self, available: float, run: Sequence[Block]) -> Json:
         tree = replace(self, available=available)
         blocks = [tree.block(block) for block in run]
-        for k in before_figures(run):
+        for k in leading_in(run):
             blocks[k]["sticky"] = True
         return {"wide": available == LANDSCAPE, "blocks": blocks}
 
@@ -134,6 +135,15 @@ class Tree:
                 return made
             case (Paragraph(content=content, kind=""),):
                 made |= _shortest(self.lines(content, longest=LONGEST_WORD))
+            case (
+                Paragraph(content=content),
+                *_,
+            ) if spark := spark_of(cell.content):
+                made |= _shortest(self.lines(content, longest=LONGEST_WORD))
+                made["spark"] = self.block(spark) | {"beside": layout.are_beside}
+                if layout.are_beside:
+                    made["spark"]["width"] = round(spark_size(spark)[0], 1)
+                made["others"] = self.blocks(cell.content[2:])
             case blocks:
                 made["blocks"] = self.blocks(blocks)
         if cell.columns > 1 or cell.rows > 1:
@@ -180,11 +190,16 @@ def runs(blocks: Sequence[Block]) -> Iterator[tuple[float, list[Block]]]:
         yield (LANDSCAPE if lies_across else PORTRAIT), [block for _, block in run]
 
 
-def before_figures(blocks: Sequence[Block]) -> Iterator[int]:
-    """Which blocks stand between a heading and the figure right below it, and stay on its page."""
+def leading_in(blocks: Sequence[Block]) -> Iterator[int]:
+    """Which blocks stand between a heading and the figure or table right below it, and stay on its page.
+
+    More than a few paragraphs before a table are read for themselves.
+    """
     for k, block in enumerate(blocks):
-        if isinstance(block, Figure):
-            yield from takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1))
+        if isinstance(block, Figure | Table):
+            above = list(takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1)))
+            if isinstance(block, Figure) or len(above) <= _FEW:
+                yield from above
 
 
 def _holds_wide(block: Block) -> bool:

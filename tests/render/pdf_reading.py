@@ -18,11 +18,14 @@ A4 = (595.3, 841.9)
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An element of the tree; `scope` is that of a header cell, as the PDF names it, or ""."""
+    """An element of the tree; `scope` is that of a header cell, as the PDF names it, or "". `begins` is what it begins
+    with: the kind of an element, or "words".
+    """
 
     kind: str
     scope: str
     kids: tuple[Tag, ...]
+    begins: str
 
     def every(self, *kinds):
         """Every element of those kinds at or below this one, in reading order."""
@@ -84,8 +87,10 @@ def read_tags(pdf):
 def _tag(element):
     kids = element.get("/K", [])
     kids = kids if isinstance(kids, pikepdf.Array) else [kids]
-    within = tuple(_tag(kid) for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
-    return Tag(str(element.get("/S", "/Root"))[1:], _scope(element.get("/A")), within)
+    elements = [isinstance(kid, pikepdf.Dictionary) and "/S" in kid for kid in kids]
+    within = tuple(_tag(kid) for kid, is_element in zip(kids, elements, strict=True) if is_element)
+    begins = within[0].kind if elements[:1] == [True] else "words"
+    return Tag(str(element.get("/S", "/Root"))[1:], _scope(element.get("/A")), within, begins)
 
 
 def _scope(attributes):

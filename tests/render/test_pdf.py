@@ -20,6 +20,7 @@ from oba.render.blocks import Cell, Group, Heading, Paragraph, Picture, Table, W
 from oba.render.document import document
 from oba.render.glyphs import printable
 from oba.render.pdf import document_data, render_pdf
+from oba.render.pdf_tree import leading_in
 from oba.render.typesetting import fonts
 
 pytestmark = pytest.mark.slow
@@ -197,6 +198,22 @@ def test_a_table_with_many_columns_lies_across():
     across = [page for size, page in zip(read.sizes, read.pages, strict=True) if size[0] > size[1]]
     assert any("Statistical neighbours" in page for page in across)
     assert read.outside == []
+
+
+def test_what_leads_in_to_a_table_stays_on_its_page():
+    words = Paragraph(content=(Words(text="Of these six, none."),))
+    table = Table(caption=(), head=(), body=())
+    heading = Heading(level=3, content=(Words(text="Actions"),))
+    assert list(leading_in([heading, words, table])) == [1]
+    assert list(leading_in([heading, words, words, table, words])) == [2, 1]
+    assert list(leading_in([heading, words, words, words, table])) == []
+
+
+def test_a_figure_is_read_before_its_sparkline():
+    tags = read_tags(render_pdf(pack_json(PACKS["full review"])))
+    drawn = [cell for cell in tags.every("TD") if any(cell.every("Figure"))]
+    assert len(drawn) > 3
+    assert "Figure" not in {cell.begins for cell in drawn}
 
 
 def test_a_title_of_three_hundred_letters_is_whole_and_within_the_paper():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oba.render.blocks import Cell, Paragraph, Row, Table, Words
+from oba.render.blocks import Cell, Paragraph, Picture, Row, Table, Words
 from oba.render.glyphs import text_ems
 from oba.render.pdf_columns import INSET, Line, Room, column_widths, room, row_height, wrapped
 from oba.render.pdf_tables import LANDSCAPE, PAGE_HEIGHT, PORTRAIT, layout_of, pieces_of
@@ -102,3 +102,45 @@ def test_a_row_higher_than_a_page_is_not_held_together():
     pieces = pieces_of(given_, layout_of(given_, available=PORTRAIT), page=PAGE_HEIGHT[PORTRAIT])
     assert [len(piece.body) for piece in pieces] == [1, 1, 1]
     assert not any(piece.is_whole for piece in pieces)
+
+
+SPARK = Picture(svg='<svg width="64" height="18"><title>Up</title></svg>', alt="Up")
+
+
+def a_scorecard(*, n_columns, n_rows=16):
+    def row(first, *others, scope=""):
+        head = Cell(content=(first,), scope="row")
+        return Row(cells=(head, *(Cell(content=blocks, scope=scope) for blocks in others)))
+
+    name, figure = Paragraph(content=(Words(text="Alder"),)), Paragraph(content=(Words(text="12.3"),))
+    indicator = (Paragraph(content=(Words(text="Warm homes"),)),)
+    return Table(
+        caption=(),
+        head=(row(name, *[indicator] * n_columns, scope="col"),),
+        body=tuple(row(name, *[(figure, SPARK)] * n_columns) for _ in range(n_rows)),
+        foot=(),
+        kind="scorecard",
+    )
+
+
+def test_sparklines_stand_beside_their_figures_where_every_column_has_the_room():
+    few, many = (layout_of(a_scorecard(n_columns=n), available=LANDSCAPE) for n in (3, 12))
+    assert few.are_beside
+    assert not many.are_beside
+    assert few.heights[1] < 2 * few.size + 7.4 < many.heights[1]
+
+
+def test_a_scorecard_of_sixteen_areas_and_few_columns_stays_on_one_page():
+    card = a_scorecard(n_columns=3)
+    layout = layout_of(card, available=LANDSCAPE)
+    (piece,) = pieces_of(card, layout, page=PAGE_HEIGHT[LANDSCAPE])
+    assert piece.is_whole
+
+
+@pytest.mark.parametrize("n_rows", range(20, 70, 7))
+def test_the_last_piece_of_a_table_has_not_many_fewer_rows_than_the_others(n_rows):
+    table = a_scorecard(n_columns=3, n_rows=n_rows)
+    pieces = pieces_of(table, layout_of(table, available=LANDSCAPE), page=PAGE_HEIGHT[LANDSCAPE])
+    sizes = [len(piece.body) for piece in pieces]
+    assert sum(sizes) == n_rows
+    assert max(sizes) - min(sizes) <= len(sizes)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
 
 from oba.pack.facts import Header
 
@@ -24,6 +27,8 @@ class Link:
 
 
 Inline = Words | Link
+
+_FEW: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,3 +153,24 @@ class Document:
     parts: tuple[Part, ...]
     colophon: tuple[Block, ...]
     digest: str
+
+
+def leading_in(blocks: Sequence[Block]) -> Iterator[int]:
+    """Which blocks stand between a heading and the figure or table right below it, and stay on its page.
+
+    More than a few paragraphs before a table are read for themselves.
+    """
+    for k, block in enumerate(blocks):
+        if isinstance(block, Figure | Table):
+            above = list(takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1)))
+            if isinstance(block, Figure) or len(above) <= _FEW:
+                yield from above
+
+
+def spark_of(blocks: Sequence[Block]) -> Picture | None:
+    """The picture of a cell that begins with a figure on one line and has its picture right after."""
+    match blocks:
+        case (Paragraph(content=(Words(),), kind=""), Picture() as picture, *_):
+            return picture
+        case _:
+            return None

@@ -22,6 +22,8 @@ from oba.render.blocks import (
     Table,
     Term,
     Terms,
+    leading_in,
+    spark_of,
 )
 from oba.render.docx_pictures import drawing, size
 from oba.render.docx_tables import PORTRAIT, Manner, table_xml
@@ -31,9 +33,18 @@ _TWIPS_PER_PIXEL: Final = 15
 _DEEPEST: Final = 4
 """The smallest heading of a document."""
 
+_CELL_MARGIN: Final = 70
+
 _LONGEST_NAME: Final = 24
 """Letters of a term that fit beside its meaning."""
 
+_COLUMNS: Final = 3
+"""Small pictures that stand side by side."""
+
+_SPARK: Final = 0.75
+"""A sparkline beside its figure is hardly higher than the line."""
+
+_STAYS: Final = "<w:keepNext/>"
 _STYLES: Final = {
     "banner": "Banner",
     "headline": "Headline",
@@ -88,18 +99,21 @@ class Writer:
     """The bookmarks that stand in the document: each stands once."""
 
     def blocks(self, blocks: tuple[Block, ...], place: Place) -> Iterator[Piece]:
-        for block in blocks:
-            yield from self.block(block, place)
+        stay = set() if place.in_cell else set(leading_in(blocks))
+        for k, block in enumerate(blocks):
+            yield from self.block(block, place, stays=k in stay)
 
-    def block(self, block: Block, place: Place) -> Iterator[Piece]:
+    def block(self, block: Block, place: Place, *, stays: bool = False) -> Iterator[Piece]:
+        """The pieces of a block; one that `stays` is on the page of the next."""
         match block:
             case Paragraph():
                 style = place.style or _STYLES.get(block.kind.split(" ")[0], "Normal")
-                yield Piece(
-                    xml=self.paragraph(block.content, style, voice=replace(place.voice, is_bold=_is_bold(style)))
-                )
+                voice = replace(place.voice, is_bold=_is_bold(style))
+                yield Piece(xml=self.paragraph(block.content, style, voice=voice, more=_STAYS * stays))
             case Heading():
                 yield self.heading(block, place)
+            case Items(kind="multiples") if not place.in_cell:
+                yield self._side_by_side(block, place)
             case Items():
                 yield from self._items(block, place)
             case Terms():
@@ -164,6 +178,23 @@ class Writer:
                 others = [first, *others]
             yield from self.blocks(tuple(others), further)
 
+    def _side_by_side(self, block: Items, place: Place) -> Piece:
+        """Small pictures with their words in rows of a few, each row on one page."""
+        width = place.width // _COLUMNS
+        inner = Place(width=width - 2 * _CELL_MARGIN, style="TableText", in_cell=True)
+        cells = ["".join(piece.xml for piece in self.blocks(item, inner)) for item in block.items]
+        cells += ['<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>'] * (-len(cells) % _COLUMNS)
+        made = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>' for cell in cells]
+        columns = f'<w:gridCol w:w="{width}"/>' * _COLUMNS
+        rows = ("".join(made[k : k + _COLUMNS]) for k in range(0, len(made), _COLUMNS))
+        return Piece(
+            xml=f'<w:tbl><w:tblPr><w:tblStyle w:val="SideBySide"/><w:tblW w:w="{_COLUMNS * width}" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+            + "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>" for row in rows)
+            + "</w:tbl>",
+            is_large=True,
+        )
+
     def _numbering(self, block: Items, place: Place) -> str:
         """The properties of the items beyond those of their style: a numbering of their own, and their depth."""
         if block.is_ordered:
@@ -174,14 +205,14 @@ class Writer:
         return f'<w:numPr><w:ilvl w:val="{min(place.depth, 2)}"/><w:numId w:val="{number}"/></w:numPr>'
 
     def _terms(self, block: Terms, place: Place) -> Iterator[Piece]:
-        for term in block.terms:
+        firsts = ["" if place.style else self._beside(term) for term in block.terms]
+        for term, first in zip(block.terms, firsts, strict=True):
             bold = replace(place.voice, is_bold=True)
-            first = "" if place.style else self._beside(term)
             if first:
                 yield Piece(xml=first)
             else:
                 yield Piece(xml=self.paragraph(term.name, place.style or "Term", voice=bold), leads=True)
-            below = replace(place, style=place.style or ("MeaningBelow" if first else "Meaning"))
+            below = replace(place, style=place.style or ("MeaningBelow" if any(firsts) else "Meaning"))
             for meaning in term.meanings[1 if first else 0 :]:
                 yield from self.blocks(meaning, below)
 
@@ -213,10 +244,26 @@ class Writer:
             voice=Voice(is_bold=manner.is_bold, is_small=manner.is_small),
             in_cell=True,
         )
-        made = "".join(piece.xml for piece in self.blocks(cell.content, place))
+        spark = spark_of(cell.content) if manner.are_beside else None
+        made = self._figure_and_spark(cell.content[0], spark, place) if spark else ""
+        made += "".join(piece.xml for piece in self.blocks(cell.content[2 if spark else 0 :], place))
         return (
             made if made.endswith("</w:p>") else made + f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>'
         )
+
+    def _figure_and_spark(self, figure: Block, spark: Picture, place: Place) -> str:
+        """One paragraph: the sparkline, and at its right the figure, so that figures stand below each other."""
+        wide, high = size(spark.svg)
+        pixels, lines = self.picture(spark)
+        number = next(self.ids)
+        drawn = drawing(
+            number=number, alt=spark.alt, pixels=pixels, lines=lines, wide=_SPARK * wide, high=_SPARK * high
+        )
+        words = (
+            runs(figure.content, references=self.references, voice=place.voice) if isinstance(figure, Paragraph) else ""
+        )
+        space = '<w:r><w:t xml:space="preserve">  </w:t></w:r>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{place.style}"/></w:pPr>{drawn}{space}{words}</w:p>'
 
     def _picture(self, picture: Picture, place: Place) -> Piece:
         wide, high = size(picture.svg)

@@ -25,6 +25,7 @@ _NAMESPACE: Final = 'xmlns="http://www.w3.org/2000/svg"'
 _FONT: Final = re.compile(r'font-family="[^"]*"')
 _SIZE: Final = re.compile(r'\bviewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*"')
 _WIDTH: Final = re.compile(r'\bwidth="([\d.]+)"')
+_HEIGHT: Final = re.compile(r'\bheight="([\d.]+)"')
 
 _kept: OrderedDict[str, bytes] = OrderedDict()
 _lock: Final = Lock()
@@ -37,11 +38,15 @@ def in_font(svg: str, family: str) -> str:
 
 
 def size(svg: str) -> tuple[float, float]:
-    """Width and height in pixels, by the drawing's own width where it gives one, else its view box."""
-    box = _SIZE.search(svg)
+    """Width and height in pixels: the drawing's own width where it gives one, in the shape of its view box, or of its
+    own height where it has none.
+    """
+    opening = svg.partition(">")[0]
+    box, own, own_height = _SIZE.search(svg), _WIDTH.search(opening), _HEIGHT.search(opening)
     wide, high = (float(box[1]), float(box[2])) if box else (300.0, 150.0)
-    own = _WIDTH.search(svg.partition(">")[0])
     width = float(own[1]) if own else wide
+    if box is None and own and own_height:
+        return width, float(own_height[1])
     return width, (high * width / wide if wide else high)
 
 

@@ -29,6 +29,9 @@ _MOST_STRETCHED: Final = 1.4
 
 _KINDS_OF_NUMBERS: Final = frozenset({"numbers", "scorecard"})
 _PADDING: Final = 160
+_FOR_BOTH: Final = 1650
+"""A column as wide as this, in twentieths of a point, holds a figure and a sparkline beside it."""
+
 _LONGEST_WORD: Final = 26
 _LONGEST_LINE: Final = 120
 _MOST_OF_A_CELL: Final = 160
@@ -48,21 +51,25 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """`widths` of the columns in twentieths of a point."""
+    """`widths` of the columns in twentieths of a point; `are_beside` as in `Manner`."""
 
     widths: tuple[int, ...]
     is_small: bool
     is_wide: bool
+    are_beside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a cell's paragraphs are set; `width` is what they have, in twentieths of a point."""
+    """How a cell's paragraphs are set; `width` is what they have, in twentieths of a point. `are_beside` says that a
+    sparkline stands beside its figure and not below.
+    """
 
     style: str
     is_bold: bool
     is_small: bool
     width: int
+    are_beside: bool
 
 
 _RULE: Final = '<w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="4A535C"/></w:tcBorders>'
@@ -160,6 +167,7 @@ def _cell(
         is_bold=is_head or bool(cell.scope),
         is_small=layout.is_small,
         width=width - _PADDING,
+        are_beside=layout.are_beside,
     )
     inner = f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>' if slot.goes_on else write(cell, manner)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{rule}</w:tcPr>{inner}</w:tc>'
@@ -228,7 +236,9 @@ def _layout(table: Table, parts: list[list[list[Slot]]], n_columns: int, within:
     if not _KINDS_OF_NUMBERS.isdisjoint(table.kind.split()):
         width = min(width, sum(wants) * _MOST_STRETCHED)
     usual = _widths(lengths.usual, is_small=is_small)
-    return Layout(widths=tuple(map(int, _shared(needs, usual, wants, width))), is_small=is_small, is_wide=wide)
+    widths = tuple(map(int, _shared(needs, usual, wants, width)))
+    are_beside = min(widths[1:], default=0) >= _FOR_BOTH
+    return Layout(widths=widths, is_small=is_small, is_wide=wide, are_beside=are_beside)
 
 
 def _needs_a_side(table: Table, lengths: _Lengths) -> bool:

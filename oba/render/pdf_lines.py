@@ -19,6 +19,7 @@ from oba.render.blocks import (
     Paragraph,
     Picture,
     Words,
+    spark_of,
 )
 from oba.render.glyphs import text_ems
 from oba.render.pdf_columns import LINE_PITCH, Line
@@ -85,15 +86,6 @@ def lines_of(blocks: Sequence[Block], *, size: float, are_beside: bool = False) 
                 yield from (Line(text="") for _ in range(ceil(height / size / LINE_PITCH) - 1))
             case _:
                 continue
-
-
-def spark_of(blocks: Sequence[Block]) -> Picture | None:
-    """The picture of a cell that begins with a figure on one line and has its picture right after."""
-    match blocks:
-        case (Paragraph(content=(Words(),), kind=""), Picture() as picture, *_):
-            return picture
-        case _:
-            return None
 
 
 def _beside(figure: Block, spark: Picture, others: Sequence[Block], *, size: float) -> Iterator[Line]:

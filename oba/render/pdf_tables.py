@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from oba.render.blocks import Cell, Row, Table
+from oba.render.blocks import Cell, Row, Table, spark_of
 from oba.render.pdf_columns import Line, column_widths, room, row_height
-from oba.render.pdf_lines import lines_of, spark_of
+from oba.render.pdf_lines import lines_of
 
 PORTRAIT, LANDSCAPE, SHEET = 493.0, 740.0, 527.0
 """Room for text across a page, in points: A4 without margins of 18 mm, or of 12 mm for a report on one sheet."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, takewhile
+from itertools import chain, groupby
 from typing import Any, Final
 
 from oba.render.blocks import (
@@ -28,16 +28,17 @@ from oba.render.blocks import (
     Table,
     Terms,
     Words,
+    leading_in,
+    spark_of,
 )
 from oba.render.glyphs import breakable, is_right_to_left, printable, text_ems
 from oba.render.pdf_columns import LONGEST_WORD
-from oba.render.pdf_lines import by_line, drawn_size, said, spark_of, spark_size
+from oba.render.pdf_lines import by_line, drawn_size, said, spark_size
 from oba.render.pdf_tables import LANDSCAPE, PAGE_HEIGHT, PORTRAIT, Layout, is_wide, layout_of, pieces_of
 
 Json = dict[str, Any]
 
 _DEEPEST: Final = 4
-_FEW: Final = 2
 _LONGEST_RUN: Final = 66
 _LONGEST_NAME: Final = 15.0
 
@@ -188,18 +189,6 @@ def runs(blocks: Sequence[Block]) -> Iterator[tuple[float, list[Block]]]:
         wide[k] = wide[k] or (isinstance(blocks[k], Heading) and wide[k + 1])
     for lies_across, run in groupby(zip(wide, blocks, strict=True), key=lambda one: one[0]):
         yield (LANDSCAPE if lies_across else PORTRAIT), [block for _, block in run]
-
-
-def leading_in(blocks: Sequence[Block]) -> Iterator[int]:
-    """Which blocks stand between a heading and the figure or table right below it, and stay on its page.
-
-    More than a few paragraphs before a table are read for themselves.
-    """
-    for k, block in enumerate(blocks):
-        if isinstance(block, Figure | Table):
-            above = list(takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1)))
-            if isinstance(block, Figure) or len(above) <= _FEW:
-                yield from above
 
 
 def _holds_wide(block: Block) -> bool:

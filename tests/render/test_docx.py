@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -15,7 +17,7 @@ from word_reading import ASVG, TYPES, WP, A, R, W, WordDocument, style_of, text_
 from oba.bundle import bundled
 from oba.pack.canonical import pack_json
 from oba.pack.people_facts import Plan
-from oba.render import palette
+from oba.render import docx_pictures, palette
 from oba.render.blocks import Cell, Heading, Link, Paragraph, Picture, Row, Table, Words
 from oba.render.document import document
 from oba.render.docx import CONTENTS, render_docx
@@ -103,13 +105,14 @@ def test_an_officers_library_reads_it(both):
     assert opened.core_properties.modified == opened.core_properties.created
     assert opened.core_properties.identifier == told.digest
     assert opened.core_properties.language == "en-GB"
-    assert len(opened.tables) == sum(1 for _ in every((told.front, told.parts, told.colophon), Table))
+    tables = [table for table in opened.tables if table.style.name != "Side By Side"]
+    assert len(tables) == sum(1 for _ in every((told.front, told.parts, told.colophon), Table))
 
 
 def test_tables_repeat_their_heads_keep_rows_whole_and_say_what_they_hold(both):
     told, found = both
     tables = list(every(told.parts, Table))
-    made = list(found.body.iter(f"{W}tbl"))
+    made = found.tables
     assert len(made) == len(tables)
     for table, element in zip(tables, made, strict=True):
         rows = element.findall(f"{W}tr")
@@ -140,7 +143,7 @@ def test_every_row_fills_the_grid_of_its_table(both):
 def test_captions_stand_on_the_page_of_their_table(both):
     _, found = both
     for before, element in pairwise(found.body):
-        if element.tag == f"{W}tbl":
+        if element in found.tables:
             assert style_of(before) == "Caption"
     caption = next(one for one in found.xml("word/styles.xml") if one.get(f"{W}styleId") == "Caption")
     assert caption.find(f"{W}pPr/{W}keepNext") is not None
@@ -528,6 +531,63 @@ def test_small_drawings_stand_within_cells_at_their_own_size():
     [inline] = body.iter(f"{WP}inline")
     assert inline.find(f"{WP}extent").attrib == {"cx": str(100 * 9525), "cy": str(24 * 9525)}
     assert inline.find(f"{WP}docPr").get("descr") == "Falling"
+
+
+def test_a_drawing_without_a_view_box_keeps_its_own_shape():
+    assert docx_pictures.size('<svg class="sp" width="64" height="18"><path/></svg>') == (64, 18)
+    assert docx_pictures.size('<svg viewBox="0 0 720 320" width="720" height="320"></svg>') == (720, 320)
+    assert docx_pictures.size('<svg viewBox="0 0 100 50" width="200"></svg>') == (200, 100)
+
+
+SPARK = "<svg class='sp' width='64' height='18'><title>Up</title></svg>"
+
+
+def a_scorecard_of(n_columns):
+    heads = "".join(f"<th scope='col'>Indicator {k}</th>" for k in range(n_columns))
+    cells = f"<td>12.3{SPARK}<span class='note'>14 of 15</span></td>" * n_columns
+    return (
+        f"<table class='scorecard'><caption>C</caption><thead><tr><th scope='col'>Area</th>{heads}</tr></thead>"
+        f"<tbody><tr><th scope='row'>Alder</th>{cells}</tr></tbody></table>"
+    )
+
+
+def test_a_sparkline_stands_beside_its_figure_where_there_is_room():
+    few, many = (blocks_written(a_scorecard_of(n))[0] for n in (3, 14))
+    beside, below = ([p for p in body.iter(f"{W}p") if p.find(f".//{WP}inline") is not None] for body in (few, many))
+    assert [text_of(paragraph) for paragraph in beside] == ["12.3"] * 3
+    assert [text_of(paragraph) for paragraph in below] == [""] * 14
+    assert [text_of(cell) for cell in few.iter(f"{W}tc")][-1] == "12.314of15"
+
+
+def test_small_pictures_stand_side_by_side_in_rows_that_stay_whole():
+    picture = "<svg viewBox='0 0 200 84' width='200' height='84'><title>Alder rises</title></svg>"
+    items = "".join(f"<li><strong>Area {k}</strong>{picture}</li>" for k in range(4))
+    body, _ = blocks_written(f"<ul class='multiples'>{items}</ul>")
+    (table,) = body.iter(f"{W}tbl")
+    rows = table.findall(f"{W}tr")
+    assert [[text_of(cell) for cell in row.findall(f"{W}tc")] for row in rows] == [
+        ["Area0", "Area1", "Area2"],
+        ["Area3", "", ""],
+    ]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    assert len(list(table.iter(f"{WP}inline"))) == 4
+
+
+def test_what_leads_in_to_a_chart_or_a_table_stays_on_its_page():
+    chart = "<figure><svg viewBox='0 0 10 10'><title>T</title></svg><figcaption>C</figcaption></figure>"
+    body, _ = blocks_written(f"<h3>One</h3><p>First.</p><p>Second.</p>{chart}<p>After.</p>")
+    stays = {text_of(p): p.find(f"{W}pPr/{W}keepNext") is not None for p in body.iter(f"{W}p") if text_of(p)}
+    assert stays == {"One": False, "First.": True, "Second.": True, "C": False, "After.": False}  # headings by style
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_shows_every_word(tmp_path):
+    text = pack_json(PACKS["full review"])
+    (tmp_path / "pack.docx").write_bytes(render_docx(text))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "txt:Text"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "pack.docx")], check=True, capture_output=True)
+    shown = squeezed((tmp_path / "pack.txt").read_text(encoding="utf-8-sig"))
+    assert [line for line in told_lines(document(text)) if line not in shown] == []
 
 
 def test_every_colour_of_the_styles_is_of_the_palette():

@@ -16,11 +16,10 @@ from oba.domain.errors import RenderError
 from oba.pack.canonical import pack_json
 from oba.pack.figure_facts import Curves
 from oba.render import pdf
-from oba.render.blocks import Cell, Group, Heading, Paragraph, Picture, Table, Words
+from oba.render.blocks import Cell, Group, Heading, Paragraph, Picture, Table, Words, leading_in
 from oba.render.document import document
 from oba.render.glyphs import printable
 from oba.render.pdf import document_data, render_pdf
-from oba.render.pdf_tree import leading_in
 from oba.render.typesetting import fonts
 
 pytestmark = pytest.mark.slow

@@ -19,6 +19,9 @@ REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
 
+BESIDE = "SideBySide"
+
+
 def text_of(element):
     """The words of a paragraph or of anything that holds some, without white space."""
     return re.sub(r"\s+", "", "".join(node.text or "" for node in element.iter(f"{W}t")))
@@ -52,6 +55,11 @@ class WordDocument:
         """Every paragraph in reading order, those of the table of contents left out."""
         contents = {id(node) for sdt in self.body.iter(f"{W}sdt") for node in sdt.iter(f"{W}p")}
         return [node for node in self.body.iter(f"{W}p") if id(node) not in contents]
+
+    @cached_property
+    def tables(self):
+        """The tables of figures and words, those that only set pictures side by side left out."""
+        return [one for one in self.body.iter(f"{W}tbl") if one.find(f"{W}tblPr/{W}tblStyle").get(f"{W}val") != BESIDE]
 
     @cached_property
     def relationships(self):

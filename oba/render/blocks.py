@@ -156,15 +156,23 @@ class Document:
 
 
 def leading_in(blocks: Sequence[Block]) -> Iterator[int]:
-    """Which blocks stand between a heading and the figure or table right below it, and stay on its page.
+    """Which paragraphs stand between a heading and what is to be looked at right below it, and stay on its page: above a
+    figure all of them, a few above a table, small pictures side by side, or a part that a page keeps closed.
 
-    More than a few paragraphs before a table are read for themselves.
+    More than a few are read for themselves.
     """
     for k, block in enumerate(blocks):
-        if isinstance(block, Figure | Table):
-            above = list(takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1)))
-            if isinstance(block, Figure) or len(above) <= _FEW:
+        above = list(takewhile(lambda j: isinstance(blocks[j], Paragraph), range(k - 1, -1, -1)))
+        match block:
+            case Figure():
                 yield from above
+            case Table() | Items(kind="multiples") if len(above) <= _FEW:
+                yield from above
+            case Group(title=title) if title and len(above) <= _FEW:
+                first = k - len(above)
+                yield from above if first and isinstance(blocks[first - 1], Heading) else ()
+            case _:
+                pass
 
 
 def spark_of(blocks: Sequence[Block]) -> Picture | None:

@@ -65,17 +65,17 @@ class Tree:
         return {"runs": [self._run(available, run) for available, run in runs((heading, *blocks))]}
 
     def _run(self, available: float, run: Sequence[Block]) -> Json:
-        tree = replace(self, available=available)
-        blocks = [tree.block(block) for block in run]
-        for k in leading_in(run):
-            blocks[k]["sticky"] = True
-        return {"wide": available == LANDSCAPE, "blocks": blocks}
+        return {"wide": available == LANDSCAPE, "blocks": replace(self, available=available).blocks(run)}
 
     def block(self, block: Block) -> Json:
         return self.words_of[type(block)](self, block)
 
     def blocks(self, blocks: Iterable[Block]) -> list[Json]:
-        return [self.block(block) for block in flat(blocks)]
+        told = list(flat(blocks))
+        made = [self.block(block) for block in told]
+        for k in leading_in(told):
+            made[k]["sticky"] = True
+        return made
 
     def lines(self, content: Sequence[Inline], *, longest: int | None = None) -> list[Json]:
         """The content by printed lines: notes, and what else a page shows on a line of its own, apart from the rest."""

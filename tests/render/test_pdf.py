@@ -16,7 +16,7 @@ from oba.domain.errors import RenderError
 from oba.pack.canonical import pack_json
 from oba.pack.figure_facts import Curves
 from oba.render import pdf
-from oba.render.blocks import Cell, Group, Heading, Paragraph, Picture, Table, Words, leading_in
+from oba.render.blocks import Cell, Group, Heading, Items, Paragraph, Picture, Table, Words, leading_in
 from oba.render.document import document
 from oba.render.glyphs import printable
 from oba.render.pdf import document_data, render_pdf
@@ -206,6 +206,10 @@ def test_what_leads_in_to_a_table_stays_on_its_page():
     assert list(leading_in([heading, words, table])) == [1]
     assert list(leading_in([heading, words, words, table, words])) == [2, 1]
     assert list(leading_in([heading, words, words, words, table])) == []
+    closed = Group(blocks=(), title=(Words(text="Details"),))
+    assert list(leading_in([heading, words, closed])) == [1]
+    assert list(leading_in([table, words, closed])) == []
+    assert list(leading_in([words, Items(items=(), kind="multiples")])) == [0]
 
 
 def test_a_figure_is_read_before_its_sparkline():

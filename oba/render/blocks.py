@@ -156,8 +156,8 @@ class Document:
 
 
 def leading_in(blocks: Sequence[Block]) -> Iterator[int]:
-    """Which paragraphs stand between a heading and what is to be looked at right below it, and stay on its page: above a
-    figure all of them, a few above a table, small pictures side by side, or a part that a page keeps closed.
+    """Which paragraphs stand between a heading and what is to be looked at right below it, and stay on its page: all of
+    them above a figure, a few above a table, small pictures side by side, or a part that a page keeps closed.
 
     More than a few are read for themselves.
     """

@@ -126,7 +126,7 @@ def chart(curve: Curve) -> Chart | None:
             Label(x=pixel(frame.left - 6), y=pixel(frame.y(tick) + 4), text=text)
             for tick, text in zip(ticks, tick_texts, strict=True)
         ),
-        period_ticks=_period_ticks(frame, _any_period(curve)),
+        period_ticks=_period_ticks(_any_period(curve), frame.first, frame.last, left=frame.left),
         unit=Label(x="2", y="14", text=unit_head(curve.indicator.unit)),
         bands_95=_bands(frame, last, [(p.period, p.low_95, p.high_95) for p in curve.forecast]),
         bands_80=_bands(frame, last, [(p.period, p.low_80, p.high_80) for p in curve.forecast]),
@@ -184,33 +184,27 @@ def _any_period(curve: Curve) -> str:
 
 def _frame(every: Sequence[Spot], ticks: Sequence[float], *, left: float) -> Frame:
     ordinals = [ordinal for ordinal, _ in every]
-    return Frame(
-        left=left,
-        top=_TOP,
-        right=WIDTH - _LABEL_ROOM,
-        bottom=_BOTTOM,
-        first=min(ordinals),
-        last=max(ordinals),
-        low=ticks[0],
-        high=ticks[-1],
-    )
+    return _plot(left, min(ordinals), max(ordinals), low=ticks[0], high=ticks[-1])
 
 
-def _period_ticks(frame: Frame, some: str) -> tuple[Label, ...]:
-    """The last period and those before it that have room; `some` is the code of any of them."""
-    names = _names(some, frame.first, frame.last)
-    widest = max(text_width(name, font_size=FONT_SIZE) for name in names) + 10
-    every = max(1, -int(-widest * (len(names) - 1) // (frame.right - frame.left)))
-    return tuple(
-        Label(x=pixel(max(frame.x(frame.first + k), widest / 2)), y=pixel(HEIGHT - 8.0), text=names[k])
-        for k in reversed(range(len(names) - 1, -1, -every))
-    )
+def _plot(left: float, first: int, last: int, *, low: float, high: float) -> Frame:
+    right = WIDTH - _LABEL_ROOM
+    return Frame(left=left, top=_TOP, right=right, bottom=_BOTTOM, first=first, last=last, low=low, high=high)
 
 
 @lru_cache(maxsize=256)  # the curves of a priority share their years
-def _names(some: str, first: int, last: int) -> tuple[str, ...]:
-    """Every period between two ordinals as it is printed, counted from the period `some`."""
-    return tuple(period(Period(some).later(ordinal - ordinal_of(some)).code) for ordinal in range(first, last + 1))
+def _period_ticks(some: str, first: int, last: int, *, left: float) -> tuple[Label, ...]:
+    """Of the periods between two ordinals the last and those before it that have room, counted from the period `some`,
+    on an axis that begins so far to the left.
+    """
+    names = [period(Period(some).later(ordinal - ordinal_of(some)).code) for ordinal in range(first, last + 1)]
+    frame = _plot(left, first, last, low=0.0, high=1.0)
+    widest = max(text_width(name, font_size=FONT_SIZE) for name in names) + 10
+    every = max(1, -int(-widest * (len(names) - 1) // (frame.right - frame.left)))
+    return tuple(
+        Label(x=pixel(max(frame.x(first + k), widest / 2)), y=pixel(HEIGHT - 8.0), text=names[k])
+        for k in reversed(range(len(names) - 1, -1, -every))
+    )
 
 
 def _centre(frame: Frame, spot: Spot) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from oba.domain.disclosure import Profile
 from oba.domain.errors import UserError
+from oba.pack.branding import brand
 from oba.render.formats import FORMATS
 from oba.render.library.front_door import front_door
 from oba.stages.library import index_library, library_folder, published_store, readable_packs, rebuild_library
@@ -41,7 +42,8 @@ def write_hosted(workspace: Workspace, folder: Path, *, profile: Profile | None 
             **{path: _copy(workspace.data / path) for pack in packs for path in _pack_files(workspace.data, pack)},
             **{f"{LIBRARY}/{path}": _copy(own / path) for path in _library_files(own)},
         }
-        door = front_door(workspace.partnership.called, to=f"{LIBRARY}/index.html")
+        look = brand(workspace.partnership)
+        door = front_door(workspace.partnership.called, to=f"{LIBRARY}/index.html", brand=look)
         return write_site(folder, {**copies, FRONT_DOOR: SitePage(inputs=door.decode(), render=lambda: door)})
 
 

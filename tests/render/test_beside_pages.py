@@ -88,9 +88,14 @@ def test_each_decision_says_why_it_is_there_what_to_decide_of_whom_and_by_when()
             "Child protection plans for neglect",
             "Not OK, and no action",
             "Agree an action, or say why none is wanted",
-            "",
+            "Nobody is named yet",
         ],
-        ["Swap case files for a day. Illustrative", "Idea that no action uses", "Take it up, or put it aside", ""],
+        [
+            "Swap case files for a day. Illustrative",
+            "Idea that no action uses",
+            "Take it up, or put it aside",
+            "Nobody is named yet",
+        ],
         [
             "Step-down meetings Illustrative",
             "To be looked at again",

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from oba.cli import app
 from oba.domain.errors import DefinitionError
 from oba.stages.cycle import run_cycle
+from oba.stages.hosting import write_hosted
 from oba.stages.workspace import open_workspace
 
 pytestmark = pytest.mark.slow
@@ -57,6 +58,12 @@ def test_a_pack_and_the_library_carry_the_brand_and_its_templates(folder):
         assert "--accent:#7a1f5c;" in text
         assert "A warm word at the end." in text
     assert "Laid out with templates of the partnership’s own" in page
+
+
+def test_the_front_door_of_a_folder_for_the_web_has_the_colours_too(folder, tmp_path):
+    collected(folder)
+    write_hosted(open_workspace(folder, folder.parent / "data"), tmp_path / "web")
+    assert "--accent:#7a1f5c;" in (tmp_path / "web" / "index.html").read_text(encoding="utf-8")
 
 
 def test_another_logo_makes_another_pack_and_the_same_one_does_not(folder):

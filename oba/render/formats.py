@@ -5,7 +5,6 @@ A format is imported when it is first asked for: who wants a page need not wait 
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
 from oba.render.overlay import Overlay
@@ -67,6 +66,8 @@ def in_every_format(pack_text: str, *, overlay: Overlay | None = None) -> dict[s
 
     Raises what the first of them raises.
     """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - when several are asked for
+
     with ThreadPoolExecutor(max_workers=1) as printing:
         printed = printing.submit(_pdf, pack_text, overlay=overlay)
         others = {name: make(pack_text, overlay=overlay) for name, make in FORMATS.items() if name != "pdf"}

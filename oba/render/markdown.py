@@ -12,14 +12,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
 
 TAGS: Final = frozenset({"p", "ul", "ol", "li", "strong", "em", "code", "a"})
 """All that a text of people may become; `a` with its `href` alone."""
@@ -109,10 +110,14 @@ def _marked(text: str) -> Markup:
 @lru_cache(maxsize=1024)
 def _blocks(text: str) -> tuple[str, ...]:
     """Paragraphs without their tags, lists with them; at least one."""
+    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415 - most packs hold no text that is marked
+
     return tuple(_cleaned(block) for block in _top_blocks(SyntaxTreeNode(_parser().parse(text)))) or ("",)
 
 
 def _cleaned(markup: str) -> str:
+    import nh3  # noqa: PLC0415 - as above
+
     return nh3.clean(
         markup, tags=set(TAGS), attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None, strip_comments=True
     )
@@ -121,6 +126,8 @@ def _cleaned(markup: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     """CommonMark without HTML, and of its rules only those whose result has a place in a section."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - as above
+
     made = MarkdownIt("commonmark", {"html": False})
     made.core.ruler.enableOnly(["normalize", "block", "inline", "text_join"])
     made.block.ruler.enableOnly(_IN_BLOCKS)

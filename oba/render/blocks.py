@@ -28,6 +28,9 @@ class Link:
 
 Inline = Words | Link
 
+SPARK_SCALE: Final = 0.75
+"""Of its size a sparkline keeps so much beside its figure, where it is hardly higher than the line."""
+
 _FEW: Final = 2
 
 
@@ -175,10 +178,10 @@ def leading_in(blocks: Sequence[Block]) -> Iterator[int]:
                 pass
 
 
-def spark_of(blocks: Sequence[Block]) -> Picture | None:
-    """The picture of a cell that begins with a figure on one line and has its picture right after."""
+def figure_and_spark(blocks: Sequence[Block]) -> tuple[Paragraph, Picture] | None:
+    """The figure on one line with which a cell begins and the sparkline right after it; None for any other cell."""
     match blocks:
-        case (Paragraph(content=(Words(),), kind=""), Picture() as picture, *_):
-            return picture
+        case (Paragraph(content=(Words(),), kind="") as figure, Picture() as spark, *_):
+            return figure, spark
         case _:
             return None

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Final
 
 from oba.render.blocks import (
+    SPARK_SCALE,
     Block,
     Cell,
     Figure,
@@ -22,8 +23,8 @@ from oba.render.blocks import (
     Table,
     Term,
     Terms,
+    figure_and_spark,
     leading_in,
-    spark_of,
 )
 from oba.render.docx_pictures import drawing, size
 from oba.render.docx_tables import PORTRAIT, Manner, table_xml
@@ -40,9 +41,6 @@ _LONGEST_NAME: Final = 24
 
 _COLUMNS: Final = 3
 """Small pictures that stand side by side."""
-
-_SPARK: Final = 0.75
-"""A sparkline beside its figure is hardly higher than the line."""
 
 _STAYS: Final = "<w:keepNext/>"
 _STYLES: Final = {
@@ -244,24 +242,19 @@ class Writer:
             voice=Voice(is_bold=manner.is_bold, is_small=manner.is_small),
             in_cell=True,
         )
-        spark = spark_of(cell.content) if manner.are_beside else None
-        made = self._figure_and_spark(cell.content[0], spark, place) if spark else ""
-        made += "".join(piece.xml for piece in self.blocks(cell.content[2 if spark else 0 :], place))
+        both = figure_and_spark(cell.content) if manner.are_beside else None
+        made = self._side_on(*both, place) if both else ""
+        made += "".join(piece.xml for piece in self.blocks(cell.content[2 if both else 0 :], place))
         return (
             made if made.endswith("</w:p>") else made + f'<w:p><w:pPr><w:pStyle w:val="{manner.style}"/></w:pPr></w:p>'
         )
 
-    def _figure_and_spark(self, figure: Block, spark: Picture, place: Place) -> str:
+    def _side_on(self, figure: Paragraph, spark: Picture, place: Place) -> str:
         """One paragraph: the sparkline, and at its right the figure, so that figures stand below each other."""
-        wide, high = size(spark.svg)
+        wide, high = (SPARK_SCALE * length for length in size(spark.svg))
         pixels, lines = self.picture(spark)
-        number = next(self.ids)
-        drawn = drawing(
-            number=number, alt=spark.alt, pixels=pixels, lines=lines, wide=_SPARK * wide, high=_SPARK * high
-        )
-        words = (
-            runs(figure.content, references=self.references, voice=place.voice) if isinstance(figure, Paragraph) else ""
-        )
+        drawn = drawing(number=next(self.ids), alt=spark.alt, pixels=pixels, lines=lines, wide=wide, high=high)
+        words = runs(figure.content, references=self.references, voice=place.voice)
         space = '<w:r><w:t xml:space="preserve">  </w:t></w:r>'
         return f'<w:p><w:pPr><w:pStyle w:val="{place.style}"/></w:pPr>{drawn}{space}{words}</w:p>'
 

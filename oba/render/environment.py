@@ -108,7 +108,8 @@ class _FactsEnvironment(ImmutableSandboxedEnvironment):
             if kwargs:
                 for name in ("_block_vars", "_loop_vars"):  # for functions that ask for the context; a macro does not
                     kwargs.pop(name, None)
-            if not kwargs and len(args) == len(obj.arguments) and not (obj.caller or obj.catch_varargs):
+            has_more = kwargs or obj.caller or obj.catch_kwargs or obj.catch_varargs
+            if not has_more and len(args) == len(obj.arguments):
                 said = obj._func(*args)  # noqa: SLF001 - what `Macro.__call__` comes to when nothing is left out
                 return Markup(said) if context.eval_ctx.autoescape else said  # noqa: S704 - the macro has escaped
             return obj(context.eval_ctx, *args, **kwargs)

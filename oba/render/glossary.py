@@ -87,7 +87,7 @@ def readers_words() -> tuple[Word, ...]:
 
 def words_used(markup: str, most: int = MOST_WORDS) -> tuple[Word, ...]:
     """The first of these words that the text of the markup says; what stands within a tag is no text."""
-    text = markup.encode().lower()  # as bytes it is searched in a third of the time; the words are plain Latin letters
+    text = markup.encode().lower()  # lowered as bytes in a third of the time: these words are in Latin letters
     said = (word for word in readers_words() if any(_says(text, begun.encode()) for begun in READERS_WORDS[word.term]))
     return tuple(islice(said, most))
 

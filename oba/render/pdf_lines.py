@@ -10,6 +10,7 @@ from math import ceil
 from typing import Final
 
 from oba.render.blocks import (
+    SPARK_SCALE,
     Block,
     Figure,
     Group,
@@ -19,7 +20,7 @@ from oba.render.blocks import (
     Paragraph,
     Picture,
     Words,
-    spark_of,
+    figure_and_spark,
 )
 from oba.render.glyphs import text_ems
 from oba.render.pdf_columns import LINE_PITCH, Line
@@ -29,8 +30,6 @@ _OWN_LINE: Final = frozenset({"note", "compared"})
 
 SPARK_GAP: Final = 6.0
 """Points between a figure and its picture."""
-
-_SPARK: Final = 0.75
 
 _NOTE: Final = 0.86
 _PIXEL: Final = 0.75
@@ -66,8 +65,8 @@ def lines_of(blocks: Sequence[Block], *, size: float, are_beside: bool = False) 
     """Every line that a cell with these blocks is printed on, at that type size, with a line's room between blocks;
     `are_beside` says that the picture of a figure stands beside it.
     """
-    if are_beside and (spark := spark_of(blocks)):
-        yield from _beside(blocks[0], spark, blocks[2:], size=size)
+    if are_beside and (both := figure_and_spark(blocks)):
+        yield from _beside(*both, blocks[2:], size=size)
         return
     for k, block in enumerate(blocks):
         if k:
@@ -88,7 +87,7 @@ def lines_of(blocks: Sequence[Block], *, size: float, are_beside: bool = False) 
                 continue
 
 
-def _beside(figure: Block, spark: Picture, others: Sequence[Block], *, size: float) -> Iterator[Line]:
+def _beside(figure: Paragraph, spark: Picture, others: Sequence[Block], *, size: float) -> Iterator[Line]:
     width, height = spark_size(spark)
     for line in lines_of((figure,), size=size):
         yield replace(line, beside=(width + SPARK_GAP) / size, height=max(1.0, height / size / LINE_PITCH))
@@ -96,9 +95,9 @@ def _beside(figure: Block, spark: Picture, others: Sequence[Block], *, size: flo
 
 
 def spark_size(spark: Picture) -> tuple[float, float]:
-    """Width and height of a sparkline beside its figure, in points: hardly higher than the line."""
+    """Width and height of a sparkline beside its figure, in points."""
     width, height = drawn_size(spark.svg)
-    return _SPARK * width, _SPARK * height
+    return SPARK_SCALE * width, SPARK_SCALE * height
 
 
 _WIDTH: Final = re.compile(r'\swidth="([0-9.]+)"')

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from oba.render.blocks import Cell, Row, Table, spark_of
+from oba.render.blocks import Cell, Row, Table, figure_and_spark
 from oba.render.pdf_columns import Line, column_widths, room, row_height
 from oba.render.pdf_lines import lines_of
 
@@ -87,7 +87,7 @@ def layout_of(table: Table, *, available: float) -> Layout:
 
     Sparklines stand beside their figures where all columns have the room.
     """
-    if any(spark_of(cell.content) for row in table.body for cell in row.cells):
+    if any(figure_and_spark(cell.content) for row in table.body for cell in row.cells):
         beside = _layout(table, available=available, are_beside=True)
         if not beside.is_cramped:
             return beside

@@ -28,8 +28,8 @@ from oba.render.blocks import (
     Table,
     Terms,
     Words,
+    figure_and_spark,
     leading_in,
-    spark_of,
 )
 from oba.render.glyphs import breakable, is_right_to_left, printable, text_ems
 from oba.render.pdf_columns import LONGEST_WORD
@@ -131,22 +131,22 @@ class Tree:
 
     def _cell(self, cell: Cell, layout: Layout, k: int) -> Json:
         made: Json = {"scope": cell.scope}
-        match cell.content:
-            case ():
-                return made
-            case (Paragraph(content=content, kind=""),):
-                made |= _shortest(self.lines(content, longest=LONGEST_WORD))
-            case (
-                Paragraph(content=content),
-                *_,
-            ) if spark := spark_of(cell.content):
-                made |= _shortest(self.lines(content, longest=LONGEST_WORD))
-                made["spark"] = self.block(spark) | {"beside": layout.are_beside}
-                if layout.are_beside:
-                    made["spark"]["width"] = round(spark_size(spark)[0], 1)
-                made["others"] = self.blocks(cell.content[2:])
-            case blocks:
-                made["blocks"] = self.blocks(blocks)
+        if not cell.content:
+            return made
+        both = figure_and_spark(cell.content)
+        if both:
+            figure, spark = both
+            made |= _shortest(self.lines(figure.content, longest=LONGEST_WORD))
+            made["spark"] = self.block(spark) | {"beside": layout.are_beside}
+            if layout.are_beside:
+                made["spark"]["width"] = round(spark_size(spark)[0], 1)
+            made["others"] = self.blocks(cell.content[2:])
+        else:
+            match cell.content:
+                case (Paragraph(content=content, kind=""),):
+                    made |= _shortest(self.lines(content, longest=LONGEST_WORD))
+                case blocks:
+                    made["blocks"] = self.blocks(blocks)
         if cell.columns > 1 or cell.rows > 1:
             made |= {"columns": cell.columns, "rows": cell.rows}
         if layout.is_right(cell, k) != layout.rights[k]:

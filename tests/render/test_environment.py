@@ -79,3 +79,29 @@ def test_a_template_reaches_nothing_but_its_facts(template):
 def test_a_name_that_is_not_there_is_an_error_and_not_nothing(template):
     with pytest.raises(UndefinedError):
         printed(template, fact=FACT)
+
+
+@pytest.mark.parametrize(
+    ("macro", "call", "text"),
+    [
+        ("m(a, b)", "m('<', 2)", "&lt;|2||"),
+        ("m(a, b)", "m('<', b=2)", "&lt;|2||"),
+        ("m(a, b=3)", "m('<')", "&lt;|3||"),
+        ("m(a, b)", "m('<', 2, 4)", "&lt;|2|(4,)|"),
+        ("m(a, b)", "m('<', 2, c=5)", "&lt;|2||{&#39;c&#39;: 5}"),
+    ],
+)
+def test_a_macro_takes_what_it_is_given_however_it_is_called(macro, call, text):
+    more = ("{{ varargs }}" if "4" in call else "") + "|" + ("{{ kwargs }}" if "c=5" in call else "")
+    defined = f"{{% macro {macro} %}}{{{{ a }}}}|{{{{ b }}}}|{more}{{% endmacro %}}"
+    assert printed(f"{defined}{{% for _ in (1,) %}}{{{{ {call} }}}}{{% endfor %}}") == text
+
+
+def test_a_macro_of_more_than_its_names_is_called_with_no_more_than_them():
+    template = "{% macro m(a) %}{{ a }}{{ kwargs }}{{ varargs }}{% endmacro %}{{ m(1) }}"
+    assert printed(template) == "1{}()"
+
+
+def test_a_macro_with_a_caller_is_given_it():
+    template = "{% macro m(a) %}{{ a }}{{ caller() }}{% endmacro %}{% call m('<') %}{{ '>' }}{% endcall %}"
+    assert printed(template) == "&lt;&gt;"

@@ -28,8 +28,8 @@ demo-live: $(READY) ## The same demo, with its figures collected over HTTP from 
 standin: $(READY) ## Start a publisher on this computer, for trying a live collection without a network
 	@PYTHONPATH=tests $(RUN) -m standin --port $(PORT)
 
-# Tests start hundreds of processes, each of which would compile every module and template anew without bytecode.
-test test-fast test-campaigns: export PYTHONDONTWRITEBYTECODE =
+# Tests and measurements start processes, each of which would compile every module and template without bytecode.
+test test-fast test-campaigns bench: export PYTHONDONTWRITEBYTECODE =
 
 test: $(READY) ## Run every test
 	@$(RUN) -m pytest --numprocesses auto --dist worksteal

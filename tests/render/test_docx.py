@@ -2,14 +2,13 @@
 
 import io
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+from office import NEEDS_OFFICE, converted
 from pack_builders import AREAS, action, cell, every_pack, full_sections, pack, plan, scorecard
 from test_document import every, said, squeezed
 from word_reading import ASVG, TYPES, WP, A, R, W, WordDocument, style_of, text_of
@@ -580,13 +579,11 @@ def test_what_leads_in_to_a_chart_or_a_table_stays_on_its_page():
     assert stays == {"One": False, "First.": True, "Second.": True, "C": False, "After.": False}  # headings by style
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@NEEDS_OFFICE
 def test_libreoffice_opens_it_and_shows_every_word(tmp_path):
     text = pack_json(PACKS["full review"])
     (tmp_path / "pack.docx").write_bytes(render_docx(text))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "txt:Text"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "pack.docx")], check=True, capture_output=True)
-    shown = squeezed((tmp_path / "pack.txt").read_text(encoding="utf-8-sig"))
+    shown = squeezed(converted(tmp_path / "pack.docx", "txt:Text"))
     assert [line for line in told_lines(document(text)) if line not in shown] == []
 
 

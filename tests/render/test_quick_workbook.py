@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
@@ -11,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import xlsxwriter
+from office import NEEDS_OFFICE, converted
 from pack_builders import action, every_pack, full_sections, pack, plan
 from python_calamine import CalamineWorkbook
 from workbook_reading import opened, parts
@@ -332,14 +331,12 @@ def test_across_a_whole_row_a_text_stands_in_the_first_of_one_merged_cell():
     assert sheet["A1"].value == "told"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@NEEDS_OFFICE
 def test_libreoffice_opens_it_and_reads_every_figure(tmp_path):
     (tmp_path / "long.xlsx").write_bytes(written())
     comma, quote, utf_8, texts_as_shown = 44, 34, 76, "false"
     to = f"csv:Text - txt - csv (StarCalc):{comma},{quote},{utf_8},1,,0,false,{texts_as_shown}"
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", to]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "long.xlsx")], check=True, capture_output=True)
-    told = (tmp_path / "long.csv").read_text()
+    told = converted(tmp_path / "long.xlsx", to)
     assert told.startswith("Text,Number,Same text,Turned round")
     assert "_x0041_ and _x000D_" in told
     assert "<r>&</r>" in told
